@@ -1,0 +1,5 @@
+"""``python -m cuegraph`` is the command ``cuegraph``."""
+
+from cuegraph.cli import main
+
+main()

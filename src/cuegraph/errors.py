@@ -1,0 +1,124 @@
+"""The one tree of errors: each says what is wrong, where, and what to do about it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class CuegraphError(Exception):
+    """Something that the person who asked can mend.
+
+    Args:
+        what: what is wrong, one sentence.
+        where: the file, line, graph or parameter at fault; empty when there is none.
+        remedy: what to do, one sentence; empty when nothing can be done.
+
+    Attributes:
+        exit_code: the command's exit status for it (1 data not valid, 2 usage).
+        status: the HTTP status for it.
+        title: the kind of error in a few words, as problem+json's ``title``.
+    """
+
+    exit_code: ClassVar[int] = 1
+    status: ClassVar[int] = 500
+    title: ClassVar[str] = "The request could not be carried out"
+
+    def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
+        super().__init__(what)
+        self.what = what
+        self.where = where
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        head = f"{self.where}: {self.what}" if self.where else self.what
+        return f"{head}\n{self.remedy}" if self.remedy else head
+
+
+class InvalidData(CuegraphError):
+    """Data that break a rule: a broken file, a wrong digest, a citation out of bounds."""
+
+    exit_code = 1
+    status = 422
+    title = "The data are not valid"
+
+
+class BadInput(CuegraphError):
+    """An argument, a parameter or a request that means nothing here."""
+
+    exit_code = 2
+    status = 400
+    title = "The request is not understood"
+
+
+class QuerySyntaxError(BadInput):
+    """A SPARQL text that does not parse.
+
+    Args:
+        line: 1-based line of the fault, None when the parser does not tell.
+        column: 1-based column in code points, None when the parser does not tell.
+    """
+
+    title = "The query has a syntax error"
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        line: int | None = None,
+        column: int | None = None,
+        where: str = "",
+        remedy: str = "",
+    ) -> None:
+        super().__init__(what, where=where, remedy=remedy)
+        self.line = line
+        self.column = column
+
+
+class NotFound(BadInput):
+    """A name, an IRI or a file that there is none of."""
+
+    status = 404
+    title = "There is no such thing here"
+
+
+class Refused(BadInput):
+    """A request that is understood and not allowed."""
+
+    status = 403
+    title = "The request is refused"
+
+
+class MethodNotAllowed(BadInput):
+    """An HTTP method that the resource does not have.
+
+    Args:
+        allow: the methods that it has, for the header ``Allow``.
+    """
+
+    status = 405
+    title = "The resource does not have this method"
+
+    def __init__(self, what: str, *, allow: tuple[str, ...], where: str = "", remedy: str = "") -> None:
+        super().__init__(what, where=where, remedy=remedy)
+        self.allow = allow
+
+
+class NotAcceptable(BadInput):
+    """No format that the client accepts can be given."""
+
+    status = 406
+    title = "None of the accepted formats can be given"
+
+
+class TooLarge(BadInput):
+    """A request over the limit."""
+
+    status = 413
+    title = "The request is too large"
+
+
+class UnsupportedMediaType(BadInput):
+    """A request body of a type that the resource does not take."""
+
+    status = 415
+    title = "The body's media type is not taken here"

@@ -1,0 +1,1 @@
+"""Reading the files, assembling the dataset, and writing graphs as a person would."""

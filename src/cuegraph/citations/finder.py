@@ -1,0 +1,54 @@
+"""Where the names and spellings of terms stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cuegraph.citations.matching import normalise, occurs_any
+from cuegraph.vocabulary import source_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from cuegraph.citations.names import Names
+    from cuegraph.citations.record import Record, Term
+    from cuegraph.citations.texts import Text
+
+
+class Finder:
+    """Finds terms in passages, and remembers what it has looked for.
+
+    Args:
+        record: the passages.
+        texts: source IRI → text; passages of other sources hold nothing.
+        names: the names of everything.
+    """
+
+    def __init__(self, record: Record, texts: Mapping[str, Text], names: Names) -> None:
+        self._names = names
+        self._sources = {iri: normalise(text.content) for iri, text in texts.items()}
+        self._passages = {
+            iri: normalise(texts[passage.source].content[passage.span.start : passage.span.end])
+            for iri, passage in record.passages.items()
+            if passage.span is not None and passage.source in texts
+        }
+        self._in_source: dict[tuple[str, Term], tuple[str, ...]] = {}
+        self._in_passage: dict[tuple[str, Term], bool] = {}
+
+    def found(self, passage: str, term: Term) -> bool:
+        """Whether a name or spelling of a term stands in a passage; False for a passage that is unknown."""
+        key = (passage, term)
+        known = self._in_passage.get(key)
+        if known is None:
+            text = self._passages.get(passage, "")
+            known = occurs_any(self._candidates(source_of(passage), term), text)
+            self._in_passage[key] = known
+        return known
+
+    def _candidates(self, source: str, term: Term) -> tuple[str, ...]:
+        """The term's phrases that stand anywhere in the source: few of the many spellings of a date do."""
+        key = (source, term)
+        if key not in self._in_source:
+            whole = self._sources.get(source, "")
+            self._in_source[key] = tuple(each for each in self._names.phrases(term) if each in whole)
+        return self._in_source[key]

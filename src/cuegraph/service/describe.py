@@ -1,0 +1,355 @@
+"""What is stated of a thing: every fact with its citation, by source, in the order of the text.
+
+A thing without a name of its own in any source (an award entry, a placement, a statement, a credit) is
+*nameless*: it is told with what it links to. So a person's description holds the entries that name the person
+as recipient, each with its category, its ceremony and that ceremony's date.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pyoxigraph import BlankNode, Literal, NamedNode
+
+from cuegraph.errors import NotFound
+from cuegraph.graph.evidence import text_order
+from cuegraph.vocabulary import (
+    BASE,
+    CURATION,
+    DCTERMS,
+    FM,
+    ONTOLOGY,
+    OWL,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SH,
+    SOURCES,
+    THINGS,
+    XSD,
+    is_citation,
+    source_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pyoxigraph import Quad, Store
+
+    from cuegraph.service.lookup import Candidate, Names
+
+_ALWAYS_NAMED = frozenset({"concept", "source"})
+_MAY_BE_NAMELESS = re.compile(
+    rf"{re.escape(BASE)}(?:{'|'.join(kind for kind in THINGS if kind not in _ALWAYS_NAMED)})/"
+)
+
+
+@dataclass(frozen=True, order=True)
+class Term:
+    """A thing or a literal, as people read it.
+
+    Attributes:
+        text: the label of a thing, the lexical form of a literal.
+        iri: the thing's IRI; empty for a literal.
+        datatype: the literal's datatype; empty for a thing.
+        language: the literal's language tag; empty when it has none.
+    """
+
+    text: str
+    iri: str = ""
+    datatype: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A triple that a passage states."""
+
+    subject: Term
+    property: Term
+    value: Term
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A passage by its place and the digest of its words.
+
+    Attributes:
+        citation: its IRI.
+        sha256: the digest as recorded; empty when none is.
+    """
+
+    citation: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Passage(Cited):
+    """The facts of one citation.
+
+    Attributes:
+        facts: what it states of the thing: on the thing itself first, then on what links to it.
+        read_with: the passages that it needs to be understood, in the order of the text.
+    """
+
+    facts: tuple[Fact, ...]
+    read_with: tuple[Cited, ...]
+
+
+@dataclass(frozen=True)
+class Section:
+    """What one source states.
+
+    Attributes:
+        source: the source's IRI.
+        title: its title, the words that its IRI ends with where it has none.
+        passages: in the order of the text.
+    """
+
+    source: str
+    title: str
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Several values of a property that should have one.
+
+    Attributes:
+        subject: what they are stated of.
+        property: the property.
+        values: each value with the citations that give it.
+    """
+
+    subject: Term
+    property: Term
+    values: tuple[tuple[Term, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A comparison that the curators made.
+
+    Attributes:
+        comparison: the comparison, by its label.
+        kind: the kind of tension; empty when none is given.
+        note: what is compared, in words of ours; empty when none are given.
+        citations: the passages that it sets side by side.
+    """
+
+    comparison: Term
+    kind: str
+    note: str
+    citations: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Description:
+    """What is stated of a thing.
+
+    Attributes:
+        thing: its name, kind, description and IRI, which curators gave it.
+        sections: what each source states, sorted by title.
+        differences: properties that should have one value and have several in different passages.
+        comparisons: the comparisons about it.
+    """
+
+    thing: Candidate
+    sections: tuple[Section, ...]
+    differences: tuple[Difference, ...]
+    comparisons: tuple[Compared, ...]
+
+
+def describe(store: Store, names: Names, thing: NamedNode) -> Description:
+    """Everything that citation graphs state of a thing, as subject or object, and nothing else.
+
+    Args:
+        store: the dataset with its named graphs.
+        names: the names of the same dataset.
+        thing: its IRI. Where no source states anything of it, the description has no sections.
+
+    Raises:
+        NotFound: the dataset does not hold the IRI.
+    """
+    match = store.quads_for_pattern
+    if not any(match(thing, None, None, None)) and not any(match(None, None, thing, None)):
+        raise NotFound(
+            f"The dataset does not hold {thing.value}.",
+            remedy="Give the name of a thing, or its IRI in full.",
+        )
+    return _Describer(store, names, thing).description()
+
+
+class _Describer:
+    def __init__(self, store: Store, names: Names, thing: NamedNode) -> None:
+        self._store = store
+        self._names = names
+        self._thing = thing
+        self._around = self._linking_here()
+        self._beyond = self._linked_from_here()
+        self._quads = self._stated()
+
+    def description(self) -> Description:
+        by_citation: dict[str, list[Quad]] = {}
+        for quad in self._quads:
+            by_citation.setdefault(_value(quad.graph_name), []).append(quad)
+        by_source: dict[str, list[str]] = {}
+        for citation in sorted(by_citation, key=text_order):
+            by_source.setdefault(source_of(citation), []).append(citation)
+        sections = [
+            Section(
+                source=source,
+                title=self._names.label(NamedNode(source)),
+                passages=tuple(self._passage(citation, by_citation[citation]) for citation in citations),
+            )
+            for source, citations in by_source.items()
+        ]
+        return Description(
+            thing=self._names.candidate(self._thing),
+            sections=tuple(sorted(sections, key=lambda each: (each.title, each.source))),
+            differences=tuple(self._differences()),
+            comparisons=tuple(self._comparisons(set(by_citation))),
+        )
+
+    def _linking_here(self) -> list[NamedNode]:
+        """The thing, and the nameless things that link to it or to one of these."""
+        found = [self._thing]
+        for node in found:  # grows as it goes
+            for quad in self._cited(self._store.quads_for_pattern(None, None, node, None)):
+                subject = quad.subject
+                if isinstance(subject, NamedNode) and subject not in found and self._is_nameless(subject):
+                    found.append(subject)
+        return found
+
+    def _linked_from_here(self) -> list[NamedNode]:
+        """The nameless things that those link to, or that one of these links to."""
+        found: list[NamedNode] = []
+        ahead = list(self._around)
+        while ahead:
+            for quad in self._cited(self._store.quads_for_pattern(ahead.pop(0), None, None, None)):
+                value = quad.object
+                seen = value in found or value in self._around
+                if isinstance(value, NamedNode) and not seen and self._is_nameless(value):
+                    found.append(value)
+                    ahead.append(value)
+        return found
+
+    def _is_nameless(self, node: NamedNode) -> bool:
+        named = self._cited(self._store.quads_for_pattern(node, RDFS.label, None, None))
+        return bool(_MAY_BE_NAMELESS.match(node.value)) and not any(named)
+
+    def _stated(self) -> set[Quad]:
+        quads: set[Quad] = set()
+        for node in (*self._around, *self._beyond):
+            quads.update(self._cited(self._store.quads_for_pattern(node, None, None, None)))
+        for node in self._around:
+            quads.update(self._cited(self._store.quads_for_pattern(None, None, node, None)))
+        return quads
+
+    @staticmethod
+    def _cited(quads: Iterable[Quad]) -> Iterator[Quad]:
+        for quad in quads:
+            if isinstance(quad.graph_name, NamedNode) and is_citation(quad.graph_name.value):
+                yield quad
+
+    def _passage(self, citation: str, quads: list[Quad]) -> Passage:
+        facts = [
+            Fact(self._term(q.subject), self._property(q.predicate), self._term(q.object)) for q in quads
+        ]
+        facts.sort(
+            key=lambda each: (each.subject.iri != self._thing.value, each.subject, each.property, each.value)
+        )
+        links = self._store.quads_for_pattern(NamedNode(citation), FM.readWith, None, SOURCES)
+        needed = sorted((_value(each.object) for each in links), key=text_order)
+        return Passage(
+            citation=citation,
+            sha256=self._digest(citation),
+            facts=tuple(facts),
+            read_with=tuple(Cited(each, self._digest(each)) for each in needed),
+        )
+
+    def _digest(self, citation: str) -> str:
+        found = self._store.quads_for_pattern(NamedNode(citation), SCHEMA.sha256, None, SOURCES)
+        return min((_value(quad.object) for quad in found), default="")
+
+    def _differences(self) -> Iterator[Difference]:
+        for node in (*self._around, *self._beyond):
+            values: dict[NamedNode, dict[Term, set[str]]] = {}
+            for quad in self._quads:
+                if quad.subject == node:
+                    cited = values.setdefault(quad.predicate, {}).setdefault(self._term(quad.object), set())
+                    cited.add(_value(quad.graph_name))
+            for predicate in sorted(values, key=self._property):
+                given = sorted(values[predicate].items())
+                if len(given) > 1 and self._has_one_value(node, predicate):
+                    listed = tuple((value, tuple(sorted(cited, key=text_order))) for value, cited in given)
+                    yield Difference(self._term(node), self._property(predicate), listed)
+
+    def _has_one_value(self, node: NamedNode, predicate: NamedNode) -> bool:
+        """Whether the ontology says so, or a shape of the thing's class does (``sh:maxCount 1``)."""
+        match = self._store.quads_for_pattern
+        if any(match(predicate, RDF.type, OWL.FunctionalProperty, ONTOLOGY)):
+            return True
+        for at_path in match(None, SH.path, predicate, ONTOLOGY):
+            shape = at_path.subject
+            if isinstance(shape, NamedNode | BlankNode) and self._asks_for_one(shape):
+                holders = [quad.subject for quad in match(None, SH.property, shape, ONTOLOGY)]
+                if any(self._is_target(node, each) for each in (shape, *holders)):
+                    return True
+        return False
+
+    def _asks_for_one(self, shape: NamedNode | BlankNode) -> bool:
+        return any(
+            self._store.quads_for_pattern(shape, SH.maxCount, Literal("1", datatype=XSD.integer), ONTOLOGY)
+        )
+
+    def _is_target(self, node: NamedNode, shape: object) -> bool:
+        """Whether the thing is of a class that the shape is for (SHACL 2.1.3.2, 2.1.3.3)."""
+        if not isinstance(shape, NamedNode | BlankNode):
+            return False
+        targets = [
+            quad.object for quad in self._store.quads_for_pattern(shape, SH.targetClass, None, ONTOLOGY)
+        ]
+        return any(self._names.is_a(node, each) for each in (shape, *targets) if isinstance(each, NamedNode))
+
+    def _comparisons(self, citations: set[str]) -> Iterator[Compared]:
+        """Those that name the thing or a nameless thing about it, or whose passages all speak of it."""
+        match = self._store.quads_for_pattern
+        made = {quad.subject for quad in match(None, RDF.type, FM.Comparison, CURATION)}
+        for node in sorted(each for each in made if isinstance(each, NamedNode)):
+            compared = {_value(quad.object) for quad in match(node, FM.compares, None, CURATION)}
+            names_it = any(quad.object in self._around for quad in match(node, None, None, CURATION))
+            if names_it or (compared and compared <= citations):
+                kinds = [quad.object for quad in match(node, FM.kind, None, CURATION)]
+                yield Compared(
+                    comparison=self._term(node),
+                    kind=", ".join(sorted(self._term(each).text for each in kinds)),
+                    note=self._note(node),
+                    citations=tuple(sorted(compared, key=text_order)),
+                )
+
+    def _note(self, node: NamedNode) -> str:
+        for predicate in (FM.paraphrase, DCTERMS.description):
+            for quad in self._store.quads_for_pattern(node, predicate, None, CURATION):
+                return _value(quad.object)
+        return ""
+
+    def _term(self, term: object) -> Term:
+        match term:
+            case NamedNode():
+                return Term(self._names.label(term), iri=term.value)
+            case Literal():
+                return Term(term.value, datatype=term.datatype.value, language=term.language or "")
+            case _:
+                return Term(str(term))
+
+    def _property(self, predicate: NamedNode) -> Term:
+        if predicate == RDFS.label:  # in a citation graph it is what this source calls the thing
+            return Term("called", iri=predicate.value)
+        return self._term(predicate)
+
+
+def _value(term: object) -> str:
+    return term.value if isinstance(term, NamedNode | Literal) else str(term)

@@ -32,23 +32,35 @@ class Finder:
             for iri, passage in record.passages.items()
             if passage.span is not None and passage.source in texts
         }
-        self._in_source: dict[tuple[str, Term], tuple[str, ...]] = {}
-        self._in_passage: dict[tuple[str, Term], bool] = {}
+        self._in_source: dict[tuple[str, Term], tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        self._in_passage: dict[tuple[str, Term, bool], bool] = {}
 
     def found(self, passage: str, term: Term) -> bool:
         """Whether a name or spelling of a term stands in a passage; False for a passage that is unknown."""
-        key = (passage, term)
+        return self._look(passage, term, meant=False)
+
+    def meant(self, passage: str, term: Term) -> bool:
+        """Whether an expression stands in a passage that means a thing where its name is in reach."""
+        return self._look(passage, term, meant=True)
+
+    def _look(self, passage: str, term: Term, *, meant: bool) -> bool:
+        key = (passage, term, meant)
         known = self._in_passage.get(key)
         if known is None:
             text = self._passages.get(passage, "")
-            known = occurs_any(self._candidates(source_of(passage), term), text)
+            known = occurs_any(self._candidates(source_of(passage), term)[meant], text)
             self._in_passage[key] = known
         return known
 
-    def _candidates(self, source: str, term: Term) -> tuple[str, ...]:
-        """The term's phrases that stand anywhere in the source: few of the many spellings of a date do."""
+    def _candidates(self, source: str, term: Term) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The term's names and its expressions that stand anywhere in the source: few spellings of a date do."""
         key = (source, term)
         if key not in self._in_source:
             whole = self._sources.get(source, "")
-            self._in_source[key] = tuple(each for each in self._names.phrases(term) if each in whole)
+            expressions = self._names.expressions(source, term)
+            present = [each for each in self._names.phrases(term) if each in whole]
+            self._in_source[key] = (
+                tuple(each for each in present if each not in expressions),
+                tuple(each for each in present if each in expressions),
+            )
         return self._in_source[key]

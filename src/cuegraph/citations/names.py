@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from cuegraph.citations.matching import normalise
 from cuegraph.citations.notation import written
 from cuegraph.citations.spelling import spellings
-from cuegraph.vocabulary import FM, RDF, RDFS, SCHEMA, SKOS, is_citation
+from cuegraph.vocabulary import FM, RDF, RDFS, SCHEMA, SKOS, is_citation, source_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,24 +37,40 @@ class Names:
         said: defaultdict[NamedNode, dict[tuple[NamedNode, str], None]] = defaultdict(dict)
         people: set[NamedNode] = set()
         called: set[NamedNode] = set()
+        self._named_by: defaultdict[str, set[Term]] = defaultdict(set)
         for quad in (*data, *ontology):
             if not isinstance(quad.subject, NamedNode):
                 continue
             if quad.predicate in _NAMES and isinstance(quad.object, Literal):
                 said[quad.subject][quad.predicate, quad.object.value] = None
-                cited = is_citation(getattr(quad.graph_name, "value", ""))
-                if quad.predicate in _OTHER_LABELS or (quad.predicate == RDFS.label and cited):
+                graph = getattr(quad.graph_name, "value", "")
+                cited = quad.predicate == RDFS.label and is_citation(graph)
+                if cited or quad.predicate in _OTHER_LABELS:
                     called.add(quad.subject)
+                if cited:
+                    self._named_by[source_of(graph)].add(quad.subject)
             elif quad.predicate == RDF.type and quad.object == SCHEMA.Person:
                 people.add(quad.subject)
         ours = {quad.subject for quad in ontology if isinstance(quad.subject, NamedNode)}
         self._labels = {term: _preferred(names) for term, names in said.items()}
         self._phrases = {term: _phrases(names, person=term in people) for term, names in said.items()}
+        self._expressions: dict[Term, frozenset[str]] = {
+            term: frozenset(normalise(name) for kind, name in names if kind == SKOS.hiddenLabel)
+            for term, names in said.items()
+            if term not in ours
+        }
         self._nameless = frozenset(said.keys() - called - ours)
 
     def phrases(self, term: Term) -> tuple[str, ...]:
         """What a text may hold in place of a term, in normal form; empty when there is nothing."""
         return spellings(term) if isinstance(term, Literal) else self._phrases.get(term, ())
+
+    def expressions(self, source: str, term: Term) -> frozenset[str]:
+        """The phrases of a thing that mean it only beside its name: "the film", where the source names the film.
+
+        They are its hidden labels, in normal form, in a source that gives it an ``rdfs:label``; none elsewhere.
+        """
+        return self._expressions.get(term, frozenset()) if term in self._named_by[source] else frozenset()
 
     def is_nameless(self, term: Term) -> bool:
         """Whether a thing has a preferred label and no source names it, as award entries and credits."""

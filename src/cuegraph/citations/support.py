@@ -55,7 +55,8 @@ class Support:
     """Decides whether passages support triples.
 
     Supported means: both ends are found in the passage or in one of those that it is directly read with,
-    and at least one of them in the passage itself. The source is found in all its passages, but never
+    and at least one of them in the passage itself. An expression such as "the film" stands for the film only
+    where a name of it is read with it. The source is found in all its passages, but never
     counts as the end in the passage itself. A nameless node is found when it has at least two links in the
     graph and every one is found; nameless nodes that link to each other are judged together. Of a
     paraphrase, only the subject is looked for.
@@ -72,6 +73,7 @@ class Support:
         self, record: Record, finder: Finder, names: Names, excused: Iterable[tuple[str, Fact]] = ()
     ) -> None:
         self._record = record
+        self._finder = finder
         self._found = finder.found
         self._is_nameless = names.is_nameless
         self._links = {graph: _links_of(graph, facts) for graph, facts in record.graphs.items()}
@@ -90,7 +92,7 @@ class Support:
         """
         scope = tuple(each for each in self._record.passages[graph].read_with if each != without)
         excused = self._excused.get(graph, set()) if lean else set()
-        return _View(graph, scope, self._links[graph], excused, self._found, self._is_nameless).gaps(fact)
+        return _View(graph, scope, self._links[graph], excused, self._finder, self._is_nameless).gaps(fact)
 
     def states_too(self, graph: str, fact: Fact) -> bool:
         """Whether a citation graph would support another's triple if it were added; nothing is excused."""
@@ -102,7 +104,7 @@ class Support:
                     links = _with(links, graph, fact)
                 elif not any(self._found(each, end) for each in (graph, *scope)):
                     return False  # this would be its one link
-        return not _View(graph, scope, links, set(), self._found, self._is_nameless).gaps(fact)
+        return not _View(graph, scope, links, set(), self._finder, self._is_nameless).gaps(fact)
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ class _View:
     scope: tuple[str, ...]
     links: dict[Term, list[_Link]]
     excused: set[Fact]
-    found: Callable[[str, Term], bool]
+    finder: Finder
     is_nameless: Callable[[Term], bool]
 
     def gaps(self, fact: Fact) -> tuple[Gap, ...]:
@@ -128,7 +130,7 @@ class _View:
         """What is missing of an end, and whether something of it is in the passage itself."""
         if term.value == source_of(self.graph) and isinstance(term, NamedNode):
             return [], False
-        if self.found(self.graph, term):
+        if self._here(term):
             return [], True
         if self._beside(term):
             return [], False
@@ -149,7 +151,7 @@ class _View:
                 missing.append(Gap(end, current, nameless=True))
             here = here or vouched
             for fact, other in ((link.fact, link.other) for link in links if link.fact not in self.excused):
-                if self.found(self.graph, other):
+                if self._here(other):
                     here = True
                 elif self._beside(other) or other in seen:
                     continue
@@ -164,8 +166,14 @@ class _View:
         """What makes a link distinct: two links to the same nameless node say no more than one."""
         return link.other if self.is_nameless(link.other) else link.fact
 
+    def _here(self, term: Term) -> bool:
+        """Whether the passage itself names the term, or means it while one that it is read with names it."""
+        return self.finder.found(self.graph, term) or (
+            self.finder.meant(self.graph, term) and self._beside(term)
+        )
+
     def _beside(self, term: Term) -> bool:
-        return any(self.found(each, term) for each in self.scope)
+        return any(self.finder.found(each, term) for each in self.scope)
 
 
 def _links_of(graph: str, facts: Iterable[Fact]) -> dict[Term, list[_Link]]:

@@ -1,0 +1,89 @@
+"""What a person is told about a query that the engine does not parse."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from cuegraph.protocol.lexer import Kind, Token, fault, tokens, unescape
+
+if TYPE_CHECKING:
+    from cuegraph.errors import QuerySyntaxError
+
+_MESSAGE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
+_KEYWORD = re.compile(r"[A-Z_]{2,}")
+_QUOTED = re.compile(r'"([^"\s]{1,3})"')
+_SENTENCE = re.compile(r"[A-Z][a-z]+ [^\[\]\"]*[a-z]")
+_MANY = 6
+
+
+def explain_syntax(text: str, message: str) -> QuerySyntaxError:
+    """The error for a query that an engine refused.
+
+    Args:
+        text: the query as it was given to the engine.
+        message: the engine's message; the form ``error at LINE:COLUMN: expected …`` is understood.
+
+    Returns:
+        an error with line and column. A prefix that is not declared is named; the engine's message does not
+        tell it.
+    """
+    found = [each for each in tokens(text) if each.kind is not Kind.SPACE]
+    undeclared = _undeclared(found)
+    if undeclared:
+        prefix = undeclared.text.partition(":")[0]
+        return fault(
+            text,
+            undeclared.start,
+            f"The prefix '{prefix}:' is not declared.",
+            f"Begin the query with PREFIX {prefix}: <…>.",
+        )
+    match = _MESSAGE.match(message)
+    if match is None:
+        return fault(text, 0, f"The query does not parse: {message.strip()}")
+    expected = match[3]
+    token = _token_at(found, _offset(text, int(match[1]), int(match[2])), expected)
+    if sentence := _SENTENCE.search(expected):
+        return fault(text, token.start if token else len(text), f"The query does not parse: {sentence[0]}.")
+    symbols = _QUOTED.findall(expected)
+    remedy = f"One of these can stand there: {' '.join(symbols)}" if 0 < len(symbols) <= _MANY else ""
+    if token is not None and token.kind is Kind.IRI and not remedy:
+        remedy = "Put a space behind '<' where a comparison is meant."
+    if token is None:
+        return fault(text, len(text), "The query ends too early.", remedy)
+    return fault(text, token.start, f"The query does not parse near '{unescape(token.text)}'.", remedy)
+
+
+def _undeclared(found: list[Token]) -> Token | None:
+    """The first prefixed name whose prefix no PREFIX before it declares."""
+    declared: set[str] = set()
+    before: Token | None = None
+    for token in found:
+        if token.kind is Kind.NAME:
+            prefix = token.text.partition(":")[0]
+            if before is not None and before.word == "PREFIX":
+                declared.add(prefix)
+            elif prefix not in declared:
+                return token
+        before = token
+    return None
+
+
+def _offset(text: str, line: int, column: int) -> int:
+    starts = [0] + [match.end() for match in re.finditer("\n", text)]
+    return min(starts[min(line, len(starts)) - 1] + column - 1, len(text))
+
+
+def _token_at(found: list[Token], offset: int, expected: str) -> Token | None:
+    """The token at fault; None when it is the end.
+
+    Where pyoxigraph expects keywords only, it tells the place behind as many characters as the longest of
+    them has, however far behind the fault that is.
+    """
+    keywords = _KEYWORD.findall(expected)
+    others = _QUOTED.search(expected) or re.search(r"\['", expected)
+    if keywords and not others:
+        offset = max(0, offset - max(map(len, keywords)))
+        rest = [each for each in found if each.start + len(each.text) > offset]
+        return next((each for each in rest if each.text not in {"}", ")", "]"}), rest[-1] if rest else None)
+    return next((each for each in found if each.start + len(each.text) > offset), None)

@@ -1,0 +1,131 @@
+"""The tokens of a SPARQL text, found by one regular expression: no parse, no store.
+
+Strings, IRIs, comments, variables and prefixed names are whole tokens, so that a word inside one of them is
+never taken for a keyword. The classes of characters are those of SPARQL 1.1 Query, section 19.8.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+from typing import TYPE_CHECKING, NamedTuple
+
+from cuegraph.errors import QuerySyntaxError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_BASE = (
+    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c-\u200d\u2070-\u218f"
+    "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
+)
+_NAME = rf"{_BASE}_0-9\u00b7\u0300-\u036f\u203f-\u2040"
+_ESCAPE = r"\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8}"
+_CHAR = rf"\\[tbnrf\\\"']|{_ESCAPE}"
+_LOCAL = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?\#@%]"
+
+_TOKEN = re.compile(
+    rf"""
+      (?P<SPACE>    [\x20\t\r\n]+ | \#[^\r\n]* )
+    | (?P<STRING>   '''(?:'{{0,2}}(?:[^'\\]|{_CHAR}))*''' | \"""(?:"{{0,2}}(?:[^"\\]|{_CHAR}))*\"""
+                  | '(?!'')(?:[^'\\\r\n]|{_CHAR})*'       | "(?!"")(?:[^"\\\r\n]|{_CHAR})*" )
+    | (?P<IRI>      <(?:[^<>"{{}}|^`\\\x00-\x20]|{_ESCAPE})*> )
+    | (?P<VARIABLE> [?$][{_NAME}]+ )
+    | (?P<BLANK>    _:[{_BASE}_0-9](?:\.*[{_NAME}\-])* )
+    | (?P<NAME>     (?:[{_BASE}](?:\.*[{_NAME}\-])*+)?:
+                    (?:(?:[{_BASE}_0-9:]|{_LOCAL})(?:\.*(?:[{_NAME}\-:]|{_LOCAL}))*)? )
+    | (?P<LANGUAGE> @[A-Za-z]+(?:-[A-Za-z0-9]+)* )
+    | (?P<WORD>     (?:[{_NAME}]|{_ESCAPE})(?:[.\-]*(?:[{_NAME}]|{_ESCAPE}))*+ )
+    | (?P<MARK>     . )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_UNESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_LAST = 0x10FFFF
+_SURROGATES = range(0xD800, 0xE000)
+
+
+class Kind(Enum):
+    """What a token is."""
+
+    SPACE = auto()  # white space or a comment
+    STRING = auto()
+    IRI = auto()
+    VARIABLE = auto()
+    BLANK = auto()
+    NAME = auto()  # a prefixed name
+    LANGUAGE = auto()
+    WORD = auto()  # a keyword, true, false, a number, or several of them that a dot or hyphen joins
+    MARK = auto()  # one character of punctuation
+
+
+_KINDS: dict[str | None, Kind] = {each.name: each for each in Kind}
+
+
+class Token(NamedTuple):
+    """A token: its kind, its text as written, and the offset of its first character."""
+
+    kind: Kind
+    text: str
+    start: int
+
+    @property
+    def word(self) -> str:
+        """The text in capitals, its code point escapes resolved: what a keyword is compared with."""
+        return unescape(self.text).upper()
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The tokens of a text, in order and without gaps.
+
+    Raises:
+        QuerySyntaxError: a string is not closed, or an escape in a string or IRI stands for no character. An
+            engine that goes on in another way there would read other tokens than these.
+    """
+    for match in _TOKEN.finditer(text):
+        token = Token(_KINDS[match.lastgroup], match[0], match.start())
+        if token.kind is Kind.MARK and token.text in "'\"":
+            raise fault(
+                text, token.start, "The string is not closed, or holds an escape that there is none of."
+            )
+        if token.kind in {Kind.STRING, Kind.IRI} and "\\" in token.text:
+            _check_escapes(text, token)
+        yield token
+
+
+def unescape(text: str) -> str:
+    r"""The text with its code point escapes resolved (section 19.2); those of no character stay as they are.
+
+    >>> unescape(r"SERVIC\u0045")
+    'SERVICE'
+    """
+
+    def character(match: re.Match[str]) -> str:
+        code = int(match[1] or match[2], 16)
+        return match[0] if code > _LAST or code in _SURROGATES else chr(code)
+
+    return _UNESCAPE.sub(character, text)
+
+
+def position(text: str, offset: int) -> tuple[int, int]:
+    r"""Line and column, both from 1, of an offset; columns count code points.
+
+    >>> position("ASK\n{ }", 4)
+    (2, 1)
+    """
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+def fault(text: str, offset: int, what: str, remedy: str = "") -> QuerySyntaxError:
+    """The syntax error at an offset of a text."""
+    line, column = position(text, offset)
+    return QuerySyntaxError(
+        what, line=line, column=column, where=f"line {line}, column {column}", remedy=remedy
+    )
+
+
+def _check_escapes(text: str, token: Token) -> None:
+    for match in re.finditer(r"\\(?:u(.{4})|U(.{8})|.)", token.text, re.DOTALL):
+        digits = match[1] or match[2]
+        if digits and (int(digits, 16) > _LAST or int(digits, 16) in _SURROGATES):
+            raise fault(text, token.start + match.start(), f"The escape {match[0]} stands for no character.")

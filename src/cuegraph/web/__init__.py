@@ -1,0 +1,1 @@
+"""The pages and the SPARQL endpoint over HTTP: a Flask application that only carries."""

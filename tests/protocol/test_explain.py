@@ -1,0 +1,41 @@
+"""What pyoxigraph says of a broken query, told so that a person finds the place."""
+
+import pytest
+from pyoxigraph import Store
+
+from cuegraph.errors import QuerySyntaxError
+from cuegraph.protocol.explain import explain_syntax
+
+
+def explained(text: str) -> QuerySyntaxError:
+    with pytest.raises(SyntaxError) as caught:
+        Store().query(text)
+    return explain_syntax(text, str(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column", "what"),
+    [
+        ("SELECT * { ?s ex:a ?o }", 1, 15, "'ex:' is not declared"),
+        ("PREFIX a: <a:>\nSELECT * {\n  ?s a:b b:c }", 3, 10, "'b:' is not declared"),
+        ("SELECT * WHERE { ?s ?p ?o }\n\n FOO", 3, 2, "'FOO'"),
+        ("SELEKT * { ?s ?p ?o }", 1, 1, "'SELEKT'"),
+        ("SELECT (é AS ?x) { }", 1, 9, "'é'"),
+        ("SELECT * {\n  ?s ?p }", 2, 3, "'?s'"),
+        ("INSERT DATA { <a:b> <a:b> <a:b> }", 1, 1, "'INSERT'"),
+        ("SELECT ?x (COUNT(*) AS ?c) { ?x ?y ?z }", 1, 41, "unbound"),
+    ],
+)
+def test_place(text: str, line: int, column: int, what: str) -> None:
+    error = explained(text)
+    assert what in error.what
+    assert error.line == line
+    if "unbound" not in what:
+        assert error.column == column
+    assert error.where == f"line {error.line}, column {error.column}"
+
+
+def test_a_message_of_another_form_is_passed_on() -> None:
+    error = explain_syntax("ASK {}", "no")
+    assert (error.line, error.column) == (1, 1)
+    assert "no" in error.what

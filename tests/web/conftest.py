@@ -1,0 +1,61 @@
+"""The application on an invented dataset: two films, told by two invented notes."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+from flask.testing import FlaskClient
+from pyoxigraph import RdfFormat, parse
+
+from cuegraph.engine.memory import MemoryEngine
+from cuegraph.service.library import load_questions
+from cuegraph.web.app import create_app
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TRIG = """
+PREFIX film: <https://w3id.org/cuegraph/film/>
+PREFIX person: <https://w3id.org/cuegraph/person/>
+PREFIX graph: <https://w3id.org/cuegraph/graph/>
+PREFIX source: <https://w3id.org/cuegraph/source/>
+PREFIX fm: <https://w3id.org/cuegraph/ns#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+film:tide a fm:Film ; skos:prefLabel "Tide & <Ebb>" ; fm:composer person:ada .
+film:moor a fm:Film ; skos:prefLabel "Moor" ; fm:composer person:ada .
+person:ada skos:prefLabel "Ada Example" .
+graph:curation {
+  film:tide a fm:Film ; skos:prefLabel "Tide & <Ebb>" .
+  film:moor a fm:Film ; skos:prefLabel "Moor" .
+  person:ada skos:prefLabel "Ada Example" .
+}
+<https://w3id.org/cuegraph/source/note#char=0,20> { film:tide fm:composer person:ada }
+<https://w3id.org/cuegraph/source/letter#char=5,31> {
+  film:tide fm:composer person:ada . film:moor fm:composer person:ada
+}
+"""
+
+COMPOSERS = """\
+#+ title: Composers
+#+ sentence: Who composed the music of which film, and who says so?
+#+ parameters:
+#+   - {name: film, type: iri, help: the film}
+#+ expect:
+#+   - columns: [filmLabel]
+#+     rows: []
+PREFIX fm: <https://w3id.org/cuegraph/ns#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+SELECT ?film ?filmLabel ?composer ?composerLabel ?citation WHERE {
+  VALUES ?film { UNDEF }
+  GRAPH ?citation { ?film fm:composer ?composer }
+  ?film skos:prefLabel ?filmLabel . ?composer skos:prefLabel ?composerLabel .
+}
+ORDER BY ?filmLabel ?citation
+"""
+
+
+@pytest.fixture(scope="session")
+def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    folder: Path = tmp_path_factory.mktemp("queries")
+    (folder / "composers.rq").write_text(COMPOSERS, "utf-8")
+    app = create_app(MemoryEngine(parse(TRIG, format=RdfFormat.TRIG)), load_questions(folder))
+    return app.test_client()

@@ -1,0 +1,162 @@
+"""The endpoint by SPARQL 1.1 Protocol and RFC 9110; errors by RFC 9457."""
+
+import json
+
+import pytest
+from flask.testing import FlaskClient
+
+from cuegraph.media import Kind, of_kind
+from cuegraph.web.app import BODY_LIMIT
+
+FILMS = "SELECT ?film WHERE { ?film a <https://w3id.org/cuegraph/ns#Film> } ORDER BY ?film"
+GRAPH = "CONSTRUCT WHERE { ?film a ?class }"
+BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+NOTE = "https://w3id.org/cuegraph/source/note#char=0,20"
+
+
+@pytest.mark.parametrize("form", ["get", "urlencoded", "direct"])
+@pytest.mark.parametrize("text", [FILMS, GRAPH])
+def test_every_form_of_the_protocol_in_every_format(client: FlaskClient, form: str, text: str) -> None:
+    for wanted in of_kind(Kind.RESULTS if text == FILMS else Kind.GRAPH):
+        headers = {"Accept": wanted.media_type}
+        if form == "get":
+            response = client.get("/sparql", query_string={"query": text}, headers=headers)
+        elif form == "urlencoded":
+            response = client.post("/sparql", data={"query": text}, headers=headers)
+        else:
+            response = client.post(
+                "/sparql", data=text, headers=headers, content_type="application/sparql-query"
+            )
+        assert response.status_code == 200
+        assert response.headers["Content-Type"] == wanted.content_type
+        assert response.headers["Vary"] == "Accept"
+        assert response.headers["Access-Control-Allow-Origin"] == "*"
+        assert b"tide" in response.data
+        assert b"moor" in response.data
+
+
+def test_head_is_get_without_the_body(client: FlaskClient) -> None:
+    got = client.get("/sparql", query_string={"query": FILMS})
+    head = client.head("/sparql", query_string={"query": FILMS})
+    assert head.data == b""
+    assert {name: value for name, value in head.headers if name != "Date"} == {
+        name: value for name, value in got.headers if name != "Date"
+    }
+
+
+def test_options_tells_the_methods_and_opens_to_other_origins(client: FlaskClient) -> None:
+    response = client.options("/sparql")
+    assert (response.status_code, response.data) == (204, b"")
+    assert response.headers["Allow"] == "GET, HEAD, POST, OPTIONS"
+    assert "Content-Type" in response.headers["Access-Control-Allow-Headers"]
+
+
+def test_the_graphs_of_the_request_make_the_dataset(client: FlaskClient) -> None:
+    text = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
+    letter = NOTE.replace("note#char=0,20", "letter#char=5,31")
+    asked = {"query": text, "default-graph-uri": [NOTE, letter]}
+    response = client.get("/sparql", query_string=asked, headers={"Accept": "text/csv"})
+    assert response.text.split() == ["n", "2"]
+
+
+def test_a_format_in_the_address_goes_before_the_header(client: FlaskClient) -> None:
+    asked = {"query": FILMS, "format": "csv"}
+    response = client.get("/sparql", query_string=asked, headers={"Accept": BROWSER})
+    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
+
+
+@pytest.mark.parametrize(
+    ("text", "status", "problem"),
+    [
+        ("SELECT * {\n ?s ex:p ?o }", 400, {"line": 2, "column": 5, "type": "…/query-syntax-error"}),
+        ("SELECT * {", 400, {"line": 1, "column": 10}),
+        ("ASK { SERVICE <http://127.0.0.1:1/> {} }", 403, {"where": "line 1, column 7"}),
+        (
+            "ASK { FILTER" + "(" * 1000 + "true" + ")" * 1000 + "}",
+            400,
+            {"title": "The request is not understood"},
+        ),
+        ("INSERT DATA { <a:b> <a:b> <a:b> }", 400, {"line": 1}),
+        ("SELECT (<u:f>(1) AS ?x) {}", 400, {"type": "…/bad-input"}),
+    ],
+)
+def test_queries_at_fault(client: FlaskClient, text: str, status: int, problem: dict[str, object]) -> None:
+    response = client.get("/sparql", query_string={"query": text})
+    told = check_problem(response.status_code, response.headers["Content-Type"], response.data)
+    assert response.status_code == status
+    for name, value in problem.items():
+        assert told[name] == (
+            value.replace("…", "https://w3id.org/cuegraph/problem") if isinstance(value, str) else value
+        )
+
+
+def check_problem(status: int, content_type: str, body: bytes) -> dict[str, object]:
+    """The one shape of every error."""
+    assert content_type == "application/problem+json"
+    problem = json.loads(body)
+    assert problem["status"] == status
+    assert problem["title"]
+    assert problem["detail"].endswith((".", "?"))
+    assert problem["type"] == "about:blank" or problem["type"].startswith(
+        "https://w3id.org/cuegraph/problem/"
+    )
+    assert set(problem) <= {"type", "title", "status", "detail", "where", "remedy", "line", "column"}
+    return dict(problem)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "arguments", "status"),
+    [
+        ("GET", "/sparql", {}, 400),
+        ("GET", "/sparql?query=ASK%7B%7D&query=ASK%7B%7D", {}, 400),
+        ("GET", "/sparql?query=%FF", {}, 400),
+        ("GET", "/sparql?query=ASK%7B%7D&format=cvs", {}, 400),
+        ("GET", "/sparql?query=ASK%7B%7D", {"headers": {"Accept": "image/png"}}, 406),
+        ("POST", "/sparql", {"data": "ASK{}", "content_type": "text/plain"}, 415),
+        ("POST", "/sparql", {"data": b"\xff", "content_type": "application/sparql-query"}, 400),
+        ("POST", "/sparql", {"data": {"update": "CLEAR ALL"}}, 403),
+        ("POST", "/sparql", {"data": {"query": "#" * BODY_LIMIT}}, 413),
+        ("PUT", "/sparql", {"data": "ASK{}"}, 405),
+        ("DELETE", "/", {}, 405),
+        ("POST", "/questions/composers", {}, 405),
+        ("GET", "/questions/nothing", {}, 404),
+        ("GET", "/nothing", {}, 404),
+        ("GET", "/static/nothing.css", {}, 404),
+        ("GET", "/questions/composers?film=not%20an%20iri", {}, 400),
+    ],
+)
+def test_every_error_has_one_shape(
+    client: FlaskClient, method: str, path: str, arguments: dict[str, object], status: int
+) -> None:
+    response = client.open(path, method=method, **arguments)  # type: ignore[arg-type]
+    assert response.status_code == status
+    check_problem(status, response.headers["Content-Type"], response.data)
+    assert response.headers["Vary"] == "Accept"
+    if status == 405:
+        assert "GET" in response.headers["Allow"]
+    if path.startswith("/sparql"):
+        assert response.headers["Access-Control-Allow-Origin"] == "*"
+    accept = {"headers": {"Accept": BROWSER}}
+    if status not in {406, 400}:
+        page = client.open(path, method=method, **(arguments | accept))  # type: ignore[arg-type]
+        assert (page.status_code, page.mimetype) == (status, "text/html")
+        assert "<h1>" in page.text
+
+
+def test_an_error_of_ours_tells_nothing_inside(client: FlaskClient) -> None:
+    app = client.application
+
+    class Broken:
+        def query(self, *_: object) -> None:
+            raise ValueError("secret")
+
+    from cuegraph.web.app import create_app  # noqa: PLC0415 (a second application)
+
+    broken = create_app(Broken(), {})  # type: ignore[arg-type]
+    broken.logger.disabled = True
+    response = broken.test_client().get("/sparql?query=ASK%7B%7D")
+    broken.logger.disabled = False
+    assert app is not broken
+    assert response.status_code == 500
+    assert "secret" not in response.text
+    check_problem(500, response.headers["Content-Type"], response.data)

@@ -1,0 +1,116 @@
+"""The pages, as a browser gets them."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from flask.testing import FlaskClient
+
+BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+PATHS = ["/", "/questions/composers", "/sparql", "/sparql?query=ASK%7B%7D", "/nothing"]
+
+
+class Page(HTMLParser):
+    """The links and the tags of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep the tag and what it links to."""
+        found = dict(attrs)
+        self.tags.append((tag, found))
+        self.links += [value for name in ("href", "src", "action") if (value := found.get(name)) is not None]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_pages_hold_to_the_security_policy(client: FlaskClient, path: str) -> None:
+    response = client.get(path, headers=BROWSER)
+    assert response.headers["Content-Security-Policy"].startswith("default-src 'self';")
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    page = Page(response.text)
+    assert not [tag for tag, _ in page.tags if tag in {"script", "style"}]
+    assert not [attributes for _, attributes in page.tags if "style" in attributes]
+    assert ("html", {"lang": "en"}) in page.tags
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_link_inside_leads_somewhere(client: FlaskClient, path: str) -> None:
+    page = Page(client.get(path, headers=BROWSER).text)
+    inside = {link for link in page.links if link.startswith("/")}
+    assert "/static/cuegraph.css" in inside
+    for link in inside:
+        with client.get(link, headers=BROWSER) as response:
+            assert response.status_code == 200, link
+
+
+def test_the_home_page_counts_the_dataset_and_lists_the_questions(client: FlaskClient) -> None:
+    text = client.get("/").text
+    counts = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", text))
+    assert counts == {"cited facts": "2", "things": "3", "citations": "2", "sources": "2"}
+    assert '<a href="/questions/composers">Composers</a>' in text
+    assert "Who composed the music of which film, and who says so?" in text
+    assert "curl http://localhost/sparql" in text
+
+
+def test_a_question_shows_labels_that_lead_to_the_things(client: FlaskClient) -> None:
+    text = client.get("/questions/composers").text
+    assert "<h1>Composers</h1>" in text
+    assert re.findall(r"<th scope[^>]*>(.*?)</th>", text) == ["Film", "Composer", "Citation"]
+    tide = "https://w3id.org/cuegraph/film/tide"
+    assert f'<a href="{tide}" title="{tide}">Tide &amp; &lt;Ebb&gt;</a>' in text
+    assert ">letter, 5\u201331</a>" in text
+    assert text.count("<tr>") == 4
+    assert "#+" not in text
+
+
+def test_a_question_takes_its_parameters(client: FlaskClient) -> None:
+    text = client.get("/questions/composers?film=film:moor").text
+    assert text.count("<tr>") == 2
+    assert 'value="film:moor"' in text
+
+
+@pytest.mark.parametrize("name", ["csv", "json"])
+def test_a_questions_result_can_be_taken_away(client: FlaskClient, name: str) -> None:
+    page = Page(client.get("/questions/composers").text)
+    (link,) = [each for each in page.links if each.endswith(f"format={name}")]
+    response = client.get(link)
+    assert name in response.headers["Content-Type"]
+    assert response.text.count("Ada Example") == 3
+
+
+@pytest.mark.parametrize(
+    ("query", "shown"),
+    [
+        ("ASK { ?s ?p ?o }", '<p class="verdict">Yes</p>'),
+        ("ASK { <u:a> ?p ?o }", '<p class="verdict">No</p>'),
+        ("SELECT * { <u:a> ?p ?o }", "No rows."),
+        ("SELECT (1 AS ?count) {}", '<td class="number">1</td>'),
+        ("SELECT (<javascript:alert(1)> AS ?x) {}", '<span title="javascript:alert(1)">'),
+        ("SELECT ('chat'@fr AS ?x) {}", '<td lang="fr">chat</td>'),
+        ("SELECT (BNODE() AS ?x) {}", "<td>_:"),
+        ("SELECT (<<( <u:a> <u:b> 1 )>> AS ?x) {}", "u:a u:b 1"),
+        ("SELECT ?nameLabel { BIND('x' AS ?nameLabel) }", ">Name label</th>"),
+        ("CONSTRUCT { <u:a> <u:b> '<script>' } {}", "&lt;script&gt;"),
+        ("SELECT * { ?s nope:p ?o }", "The prefix &#39;nope:&#39; is not declared."),
+    ],
+)
+def test_a_browser_gets_results_as_a_page(client: FlaskClient, query: str, shown: str) -> None:
+    response = client.get("/sparql", query_string={"query": query}, headers=BROWSER)
+    assert response.mimetype == "text/html"
+    assert response.headers["Vary"] == "Accept"
+    assert shown in response.text
+    assert "<textarea" in response.text
+    assert response.status_code == (400 if "nope" in query else 200)
+
+
+def test_a_long_result_is_cut_and_says_so(client: FlaskClient) -> None:
+    digits = "VALUES ?a {0 1 2 3 4 5 6 7 8 9} "
+    thousand = "".join(digits.replace("?a", name) for name in ("?a", "?b", "?c"))
+    query = f"SELECT * {{ {thousand} VALUES ?d {{1 2}} }}"
+    text = client.get("/sparql", query_string={"query": query}, headers=BROWSER).text
+    assert "2,000 rows, the first 1,000 shown" in text
+    assert text.count("<tr>") == 1001

@@ -1,0 +1,58 @@
+"""Try an installed cuegraph in an empty folder, as its user would: ``python tests/wheel.py PATH/TO/cuegraph``."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import urllib.parse
+import urllib.request
+from pathlib import Path
+
+
+def run(command: str, *arguments: str, folder: str) -> str:
+    """What the command prints; raises CalledProcessError when it fails."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "CUEGRAPH"))}
+    done = subprocess.run(
+        [command, *arguments], cwd=folder, env=environment, check=True, capture_output=True, text=True, timeout=120
+    )
+    return done.stdout
+
+
+def ask(address: str, query: str) -> str:
+    """The answer of the endpoint in CSV."""
+    url = f"{address}sparql?{urllib.parse.urlencode({'query': query})}"
+    request = urllib.request.Request(url, headers={"Accept": "text/csv"})  # noqa: S310 - a loopback address
+    with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310
+        return str(answer.read().decode())
+
+
+def main(command: str) -> None:
+    """Build, query, validate, export, serve; an AssertionError or a CalledProcessError where something does not work."""
+    command = os.path.abspath(command)
+    with tempfile.TemporaryDirectory() as folder:
+        assert not list(Path(folder).iterdir())
+        assert "Nicolas Winding Refn" in run(command, "query", "director-of-film", folder=folder)
+        assert "dcterms:source" in run(command, "export", "--format", "turtle", folder=folder)
+        run(command, "validate", folder=folder)
+        run(command, "build", "--out", "out", folder=folder)
+        assert list((Path(folder) / "out").iterdir())
+        server = subprocess.Popen(
+            [command, "serve", "--port", "0"], cwd=folder, stdout=subprocess.PIPE, text=True
+        )
+        try:
+            assert server.stdout is not None
+            address = server.stdout.readline().split()[-1]
+            count = ask(address, "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }").splitlines()[1]
+            assert int(count) > 1000, count
+        finally:
+            server.send_signal(signal.SIGTERM)
+            code = server.wait(timeout=20)
+        assert code == 0, code
+    sys.stdout.write(f"the wheel works in an empty folder: {count} triples served\n")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -14,9 +14,17 @@ from pathlib import Path
 
 def run(command: str, *arguments: str, folder: str) -> str:
     """What the command prints; raises CalledProcessError when it fails."""
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "CUEGRAPH"))}
+    environment = {
+        key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "CUEGRAPH"))
+    }
     done = subprocess.run(
-        [command, *arguments], cwd=folder, env=environment, check=True, capture_output=True, text=True, timeout=120
+        [command, *arguments],
+        cwd=folder,
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=120,
     )
     return done.stdout
 

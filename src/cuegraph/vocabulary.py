@@ -98,6 +98,7 @@ def source_of(graph: str) -> str:
     """
     return graph.partition("#")[0]
 
+
 THINGS: tuple[str, ...] = (
     "film",
     "version",

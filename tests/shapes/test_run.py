@@ -60,8 +60,7 @@ def test_a_value_of_a_nested_shape_is_reported_once(turtle: Callable[[str], list
     [
         "ex:shape a sh:NodeShape ; sh:targetSubjectsOf ex:hue ; sh:sparql ex:rule .",
         "ex:shape a sh:PropertyShape ; sh:targetSubjectsOf ex:hue ; sh:minCount 1 .",
-        "ex:shape a sh:NodeShape ; sh:targetSubjectsOf ex:hue ; sh:sparql ex:rule . "
-        'ex:rule sh:select "SELECT $this { $this" .',
+        'ex:shape a sh:NodeShape ; sh:targetSubjectsOf ex:hue ; sh:sparql [ sh:select "SELECT $this {" ] .',
     ],
 )
 def test_shapes_that_cannot_be_run_are_an_error_of_the_data(

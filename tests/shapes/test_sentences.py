@@ -147,14 +147,14 @@ def test_a_message_is_told_with_labels_for_its_variables_and_its_iris(
     check: Callable[..., tuple[Finding, ...]], turtle: Callable[[str], list[Triple]]
 ) -> None:
     rule = (
-        'sh:sparql ex:rule . ex:rule sh:message "{$this} is {$PATH} of {?other}, see {?value}, {?nothing}." ; '
+        'sh:sparql ex:rule . ex:rule sh:message "{$this} is {$PATH} of {?other}, see {?value}, {?no}." ; '
         'sh:select """'
         "SELECT $this ?value ?other WHERE { $this $PATH ?value . ?other a <http://example.org/Port> }"
         '""" .'
     )
     data = 'film:harbour ex:hue 9 . place:oslo a ex:Port ; skos:prefLabel "Oslo" .'
     (found,) = check(turtle(THING + data), turtle(SHAPE + rule))
-    assert found.sentence == "The film 'Harbour' is hue of the port 'Oslo', see 9, {?nothing}."
+    assert found.sentence == "The film 'Harbour' is hue of the port 'Oslo', see 9, {?no}."
 
 
 def test_a_shape_message_goes_before_the_sentence_of_the_kind(

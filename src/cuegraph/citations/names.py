@@ -56,6 +56,7 @@ class Names:
         self._phrases = {term: _phrases(names, person=term in people) for term, names in said.items()}
         self._expressions: dict[Term, frozenset[str]] = {
             term: frozenset(normalise(name) for kind, name in names if kind == SKOS.hiddenLabel)
+            - frozenset(normalise(name) for kind, name in names if kind != SKOS.hiddenLabel)
             for term, names in said.items()
             if term not in ours
         }

@@ -101,13 +101,13 @@ def as_turtle(report: Iterable[Triple]) -> str:
     index = Index(report)
     entries = sorted(
         {
-            "; ".join(_properties(index, node))
+            " ;\n    ".join(_properties(index, node))
             for root in index.subjects(RDF.type, SH.ValidationReport)
             for node in index.objects(root, SH.result)
         }
     )
     conforms = "false" if entries else "true"
-    results_part = "".join(f" ;\n  sh:result [ {entry} ]" for entry in entries)
+    results_part = "".join(f" ;\n  sh:result [\n    {entry} ]" for entry in entries)
     return (
         f"@prefix sh: <{SH.iri}> .\n\n[] a sh:ValidationReport ;\n  sh:conforms {conforms}{results_part} .\n"
     )
@@ -153,7 +153,7 @@ def _plain(term: Term) -> str:
 def _properties(index: Index, node: object) -> Iterator[str]:
     for predicate in index.predicates(node):
         values = sorted(_turtle(index, each) for each in index.objects(node, predicate))
-        yield f"{_turtle(index, predicate)} {', '.join(values)}"
+        yield f"{'a' if predicate == RDF.type else _turtle(index, predicate)} {', '.join(values)}"
 
 
 def _turtle(index: Index, term: Term) -> str:

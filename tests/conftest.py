@@ -1,7 +1,7 @@
 """What every test may need: where the texts lie, and what a skipped test means.
 
-On a fresh clone a test that needs more than the clone has (the source texts, a browser) is skipped with its reason. Where
-the environment says ``CUEGRAPH_SKIPS=error``, as continuous integration does, a skipped test fails the run.
+On a fresh clone a test that needs more than the clone has (the source texts, a browser) is skipped with its
+reason. Where the environment says ``CUEGRAPH_SKIPS=error``, as continuous integration does, it fails the run.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """The folder beside the checkout with the source texts and the vocabulary files; skips where it is not there."""
+    """The folder beside the checkout with texts and vocabulary files; skips where it is not there."""
     if not SHARED.is_dir():
         pytest.skip(f"the folder {SHARED.name} with texts and vocabularies is not beside the checkout")
     return SHARED

@@ -1,4 +1,4 @@
-"""Try an installed cuegraph in an empty folder, as its user would: ``python tests/wheel.py PATH/TO/cuegraph``."""
+"""Try an installed cuegraph in an empty folder, as its user would: ``tests/wheel.py PATH/TO/cuegraph``."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ def ask(address: str, query: str) -> str:
 
 
 def main(command: str) -> None:
-    """Build, query, validate, export, serve; an AssertionError or a CalledProcessError where something does not work."""
-    command = os.path.abspath(command)
+    """Query, export, validate, build, serve; AssertionError or CalledProcessError where it does not work."""
+    command = str(Path(command).absolute())
     with tempfile.TemporaryDirectory() as folder:
         assert not list(Path(folder).iterdir())
-        assert "Nicolas Winding Refn" in run(command, "query", "director-of-film", folder=folder)
+        assert "Nicolas Winding Refn" in run(command, "query", "directors-of-a-film", folder=folder)
         assert "dcterms:source" in run(command, "export", "--format", "turtle", folder=folder)
         run(command, "validate", folder=folder)
         run(command, "build", "--out", "out", folder=folder)

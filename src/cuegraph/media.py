@@ -45,7 +45,7 @@ class Format:
 
     @property
     def results(self) -> QueryResultsFormat:
-        """pyoxigraph's name of it; KeyError when it is no results format."""
+        """Pyoxigraph's name of it; KeyError when it is no results format."""
         return {
             "json": QueryResultsFormat.JSON,
             "xml": QueryResultsFormat.XML,
@@ -55,7 +55,7 @@ class Format:
 
     @property
     def rdf(self) -> RdfFormat:
-        """pyoxigraph's name of it; KeyError when it is no RDF format."""
+        """Pyoxigraph's name of it; KeyError when it is no RDF format."""
         return {
             "turtle": RdfFormat.TURTLE,
             "ntriples": RdfFormat.N_TRIPLES,

@@ -1,4 +1,4 @@
-"""The settings, one table that drives flags, environment and documentation, and where the shipped files are."""
+"""The settings, one table for flags, environment and documentation, and where the shipped files are."""
 
 from __future__ import annotations
 

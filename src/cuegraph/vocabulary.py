@@ -64,7 +64,7 @@ PREFIXES: dict[str, str] = {
     "sh": SH.iri,
     "mo": MO.iri,
 }
-"""The prefixes of every export, in the order in which they are written. Things add their own (``film:`` …)."""
+"""The prefixes of every export, in the order of writing. Things add their own (``film:`` …)."""
 
 GRAPHS = BASE + "graph/"
 CURATION = NamedNode(GRAPHS + "curation")

@@ -1,4 +1,4 @@
-"""A newcomer's walk in a real browser: the home page, a question, its answer; nothing asked of the outside."""
+"""A newcomer's walk in a real browser: home page, question, answer; nothing asked of the outside."""
 
 from __future__ import annotations
 

@@ -67,9 +67,9 @@ class Names:
         return spellings(term) if isinstance(term, Literal) else self._phrases.get(term, ())
 
     def expressions(self, source: str, term: Term) -> frozenset[str]:
-        """The phrases of a thing that mean it only beside its name: "the film", where the source names the film.
+        """The phrases of a thing that mean it only beside its name: "the film" where the source names it.
 
-        They are its hidden labels, in normal form, in a source that gives it an ``rdfs:label``; none elsewhere.
+        They are its hidden labels, in normal form, where the source gives it an ``rdfs:label``; else none.
         """
         return self._expressions.get(term, frozenset()) if term in self._named_by[source] else frozenset()
 

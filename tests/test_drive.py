@@ -1,4 +1,4 @@
-"""What the shipped data promise: facts in citation graphs alone, passages of a size, nothing of the sources' words."""
+"""What the shipped data promise: facts in citation graphs alone, short passages, no words of the sources."""
 
 from __future__ import annotations
 

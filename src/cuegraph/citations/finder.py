@@ -53,7 +53,7 @@ class Finder:
         return known
 
     def _candidates(self, source: str, term: Term) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The term's names and its expressions that stand in the source at all: few spellings of a date do."""
+        """The names and the expressions of a term that stand in the source: few spellings of a date do."""
         key = (source, term)
         if key not in self._in_source:
             whole = self._sources.get(source, "")

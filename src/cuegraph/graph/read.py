@@ -6,6 +6,7 @@ import os
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import urljoin
 
@@ -39,7 +40,6 @@ from cuegraph.vocabulary import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
 ONTOLOGY_FILES: dict[str, NamedNode] = {
     "filmmusic.ttl": ONTOLOGY,
@@ -68,7 +68,7 @@ _POSITION = re.compile(r"^Parser error at line .*?: ")
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """Where a graph is opened.
+    """Where a graph is opened; as text ``FILE:LINE``, the file as seen from the working folder if inside.
 
     Attributes:
         file: the file.
@@ -79,7 +79,9 @@ class Place:
     line: int
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}"
+        here = Path.cwd()
+        file = self.file.relative_to(here) if self.file.is_relative_to(here) else self.file
+        return f"{file}:{self.line}"
 
 
 def read_data(folder: Path) -> list[Quad]:

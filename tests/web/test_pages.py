@@ -93,7 +93,7 @@ def test_a_questions_result_can_be_taken_away(client: FlaskClient, name: str) ->
         ("SELECT ('chat'@fr AS ?x) {}", '<td lang="fr">chat</td>'),
         ("SELECT (BNODE() AS ?x) {}", "<td>_:"),
         ("SELECT (<<( <u:a> <u:b> 1 )>> AS ?x) {}", "u:a u:b 1"),
-        ("SELECT ?nameLabel { BIND('x' AS ?nameLabel) }", ">Name label</th>"),
+        ("SELECT ?nameLabel { BIND('x' AS ?nameLabel) }", ">Name</th>"),
         ("CONSTRUCT { <u:a> <u:b> '<script>' } {}", "&lt;script&gt;"),
         ("SELECT * { ?s nope:p ?o }", "The prefix &#39;nope:&#39; is not declared."),
     ],

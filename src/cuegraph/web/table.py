@@ -73,12 +73,13 @@ def table_of(results: bytes) -> Table | bool:
 
 
 def heading(variable: str) -> str:
-    """The heading for a variable.
+    """The heading for a variable; a label's is that of the thing it labels.
 
-    >>> heading("peakPosition")
-    'Peak position'
+    >>> heading("peakPosition"), heading("sourceLabel")
+    ('Peak position', 'Source')
     """
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", variable.replace("_", " ")).lower()
+    name = variable.removesuffix(LABEL) or variable
+    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name.replace("_", " ")).lower()
     return words[:1].upper() + words[1:]
 
 

@@ -9,19 +9,22 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 import pytest
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode, Store
 
 from cuegraph.citations.coverage import cover
 from cuegraph.citations.excuses import FILE, read_excuses
 from cuegraph.citations.mutations import mutate
-from cuegraph.citations.names import Names
+from cuegraph.citations.names import Names as TextNames
 from cuegraph.citations.record import Record, read_record
 from cuegraph.citations.texts import Text, load_texts
 from cuegraph.citations.verify import verify
 from cuegraph.graph.assemble import Assembled, assemble
 from cuegraph.graph.read import read_data, read_ontology
+from cuegraph.service.describe import describe
+from cuegraph.service.lookup import Names
 from cuegraph.settings import shipped
 from cuegraph.vocabulary import (
+    BASE,
     CONCEPTS,
     CURATION,
     DCTERMS,
@@ -55,9 +58,9 @@ def record() -> Record:
     return read_record(read_data(shipped("data")))
 
 
-def names() -> Names:
+def names() -> TextNames:
     """The names in the shipped data and ontology."""
-    return Names(read_data(shipped("data")), read_ontology(shipped("ontology")))
+    return TextNames(read_data(shipped("data")), read_ontology(shipped("ontology")))
 
 
 def load(texts: Path) -> dict[str, Text]:
@@ -81,6 +84,7 @@ def runs(text: str, length: int) -> set[tuple[str, ...]]:
 
 def test_every_fact_of_the_default_graph_stands_in_a_citation_graph() -> None:
     facts = set(drive().default())
+    assert facts
     cited = {quad.triple for quad in drive().quads if is_citation(getattr(quad.graph_name, "value", ""))}
     added = {triple for graph in (CURATION, CONCEPTS, LINKS, INFERRED) for triple in drive().graph(graph)}
     assert facts - added <= cited
@@ -90,6 +94,7 @@ def test_every_fact_of_the_default_graph_stands_in_a_citation_graph() -> None:
 def test_curation_says_only_what_curators_may_say() -> None:
     curated = [quad for quad in read_data(shipped("data")) if quad.graph_name == CURATION]
     comparisons = {quad.subject for quad in curated if quad.object == FM.Comparison}
+    assert comparisons
     for quad in curated:
         assert quad.predicate in (COMPARED if quad.subject in comparisons else CURATED), quad
 
@@ -102,6 +107,8 @@ def test_a_kind_is_curated_for_statements_influences_and_comparisons_only() -> N
 
 
 def test_citation_graphs_hold_no_blank_nodes_and_no_types() -> None:
+    cited = {quad.graph_name for quad in read_data(shipped("data"))} - {CURATION, LINKS}
+    assert cited
     for quad in read_data(shipped("data")):
         assert not isinstance(quad.subject, BlankNode)
         assert not isinstance(quad.object, BlankNode)
@@ -135,9 +142,18 @@ def test_more_than_twenty_tensions_are_kept_each_side_located() -> None:
 
 
 def test_a_paraphrase_has_at_most_25_words() -> None:
-    for quad in drive().quads:
-        if quad.predicate == FM.paraphrase and isinstance(quad.object, Literal):
+    paraphrases = [quad for quad in drive().quads if quad.predicate == FM.paraphrase]
+    assert paraphrases
+    for quad in paraphrases:
+        if isinstance(quad.object, Literal):
             assert len(quad.object.value.split()) <= 25, quad.object.value
+
+
+def test_a_source_is_cited_for_a_thing_only_where_it_speaks_of_it() -> None:
+    store = Store()
+    store.bulk_extend(drive().quads)
+    jewel = describe(store, Names(store), NamedNode(f"{BASE}person/johnny-jewel"))
+    assert [section.source for section in jewel.sections] == [f"{BASE}source/encyclopedia-drive-soundtrack"]
 
 
 def test_the_texts_support_every_triple(texts: Path) -> None:
@@ -151,14 +167,19 @@ def test_triples_that_are_moved_are_caught(texts: Path) -> None:
 
 
 def test_every_sentence_and_row_is_cited_or_said_to_state_nothing(texts: Path) -> None:
-    for text in load(texts).values():
-        for unit in cover(record(), text):
+    loaded = load(texts)
+    assert set(loaded) == set(record().sources)
+    for text in loaded.values():
+        units = cover(record(), text)
+        assert units
+        for unit in units:
             assert unit.status != "neither", unit
 
 
 def test_no_literal_holds_a_sentence_of_a_source(texts: Path) -> None:
     whole = "\n".join(path.read_text(encoding="utf-8") for path in sorted(texts.glob("*.txt")))
     known = {length: runs(whole, length) for length in (RUN, NAME_RUN)}
+    assert all(known.values())
     for quad in drive().quads:
         if isinstance(quad.object, Literal):
             length = NAME_RUN if quad.predicate in NAMING else RUN
@@ -173,6 +194,8 @@ def test_no_file_of_the_project_holds_a_sentence_of_a_source(texts: Path, root: 
     for path in texts.glob("*.txt"):
         row = words(path.read_text(encoding="utf-8"))
         known.update(tuple(row[start : start + RUN]) for start in range(len(row) - RUN + 1))
+    assert known
+    assert listed.stdout
     for name in listed.stdout.splitlines():
         path = root / name
         if path.suffix not in {".png", ".svg", ".ico"} and path.is_file():

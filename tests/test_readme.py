@@ -1,4 +1,4 @@
-"""The README is true: its examples print what it shows, and it names every command, setting and dependency."""
+"""The README is true: examples print what it shows, every command, setting and dependency is named."""
 
 from __future__ import annotations
 
@@ -24,7 +24,12 @@ def printed(command: str) -> str:
     """What a line of the tour prints on standard output, run in the checkout's folder."""
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
     done = subprocess.run(
-        ["bash", "-c", command], cwd=ROOT, env=os.environ | {"PATH": path}, capture_output=True, text=True, check=False
+        ["bash", "-c", command],
+        cwd=ROOT,
+        env=os.environ | {"PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -25,58 +25,52 @@ class Format:
     Attributes:
         name: how the command's ``--format`` calls it.
         media_type: its registered media type.
-        extension: the ending of a file's name, without the dot.
         kind: what it can carry.
         also: other media types by which clients ask for it.
         text: whether ``charset=utf-8`` belongs in its Content-Type.
+        results: pyoxigraph's name of it, None when it is no results format.
+        rdf: pyoxigraph's name of it, None when it is no RDF format.
     """
 
     name: str
     media_type: str
-    extension: str
     kind: Kind
     also: tuple[str, ...] = ()
     text: bool = False
+    results: QueryResultsFormat | None = None
+    rdf: RdfFormat | None = None
 
     @property
     def content_type(self) -> str:
         """The value of the header Content-Type."""
         return f"{self.media_type}; charset=utf-8" if self.text else self.media_type
 
-    @property
-    def results(self) -> QueryResultsFormat:
-        """Pyoxigraph's name of it; KeyError when it is no results format."""
-        return {
-            "json": QueryResultsFormat.JSON,
-            "xml": QueryResultsFormat.XML,
-            "csv": QueryResultsFormat.CSV,
-            "tsv": QueryResultsFormat.TSV,
-        }[self.name]
-
-    @property
-    def rdf(self) -> RdfFormat:
-        """Pyoxigraph's name of it; KeyError when it is no RDF format."""
-        return {
-            "turtle": RdfFormat.TURTLE,
-            "ntriples": RdfFormat.N_TRIPLES,
-            "rdfxml": RdfFormat.RDF_XML,
-            "jsonld": RdfFormat.JSON_LD,
-            "trig": RdfFormat.TRIG,
-            "nquads": RdfFormat.N_QUADS,
-        }[self.name]
-
 
 FORMATS: tuple[Format, ...] = (
-    Format("json", "application/sparql-results+json", "srj", Kind.RESULTS, ("application/json",)),
-    Format("xml", "application/sparql-results+xml", "srx", Kind.RESULTS, ("application/xml", "text/xml")),
-    Format("csv", "text/csv", "csv", Kind.RESULTS, (), text=True),
-    Format("tsv", "text/tab-separated-values", "tsv", Kind.RESULTS, (), text=True),
-    Format("turtle", "text/turtle", "ttl", Kind.GRAPH, ("application/x-turtle",), text=True),
-    Format("ntriples", "application/n-triples", "nt", Kind.GRAPH, ("text/plain",)),
-    Format("rdfxml", "application/rdf+xml", "rdf", Kind.GRAPH, ("application/xml", "text/xml")),
-    Format("jsonld", "application/ld+json", "jsonld", Kind.GRAPH, ("application/json",)),
-    Format("trig", "application/trig", "trig", Kind.DATASET, ("application/x-trig",), text=True),
-    Format("nquads", "application/n-quads", "nq", Kind.DATASET, ("text/x-nquads",)),
+    Format(
+        "json",
+        "application/sparql-results+json",
+        Kind.RESULTS,
+        ("application/json",),
+        results=QueryResultsFormat.JSON,
+    ),
+    Format(
+        "xml",
+        "application/sparql-results+xml",
+        Kind.RESULTS,
+        ("application/xml", "text/xml"),
+        results=QueryResultsFormat.XML,
+    ),
+    Format("csv", "text/csv", Kind.RESULTS, (), text=True, results=QueryResultsFormat.CSV),
+    Format("tsv", "text/tab-separated-values", Kind.RESULTS, (), text=True, results=QueryResultsFormat.TSV),
+    Format("turtle", "text/turtle", Kind.GRAPH, ("application/x-turtle",), text=True, rdf=RdfFormat.TURTLE),
+    Format("ntriples", "application/n-triples", Kind.GRAPH, ("text/plain",), rdf=RdfFormat.N_TRIPLES),
+    Format(
+        "rdfxml", "application/rdf+xml", Kind.GRAPH, ("application/xml", "text/xml"), rdf=RdfFormat.RDF_XML
+    ),
+    Format("jsonld", "application/ld+json", Kind.GRAPH, ("application/json",), rdf=RdfFormat.JSON_LD),
+    Format("trig", "application/trig", Kind.DATASET, ("application/x-trig",), text=True, rdf=RdfFormat.TRIG),
+    Format("nquads", "application/n-quads", Kind.DATASET, ("text/x-nquads",), rdf=RdfFormat.N_QUADS),
 )
 
 

@@ -1,4 +1,4 @@
-"""The settings, one table for flags, environment and documentation, and where the shipped files are."""
+"""The settings in one table for flags, environment and documentation; finding and reading files."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from cuegraph.errors import NotFound
+from cuegraph.errors import InvalidData, NotFound
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,6 @@ SETTINGS: tuple[Setting, ...] = (
 )
 
 
-def setting(name: str) -> Setting:
-    """The setting of this name; KeyError when there is none."""
-    return {each.name: each for each in SETTINGS}[name]
-
-
 def shipped(folder: str) -> Path:
     """The folder ``data``, ``ontology`` or ``queries``: of the checkout, or inside an installed package.
 
@@ -59,4 +54,43 @@ def shipped(folder: str) -> Path:
         f"The folder '{folder}' is neither in the package nor beside it.",
         where=os.fspath(package),
         remedy="Install cuegraph anew.",
+    )
+
+
+def read_bytes(file: Path) -> bytes:
+    """What a file holds.
+
+    Raises:
+        InvalidData: the system does not let it be read.
+    """
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise unreadable(file, error) from error
+
+
+def read_text(file: Path) -> str:
+    """The text of a file in UTF-8: line ends become LF, a byte order mark is left out.
+
+    Raises:
+        InvalidData: the system does not let it be read, or it is no UTF-8 text.
+    """
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise unreadable(file, error) from error
+    except UnicodeDecodeError as error:
+        raise InvalidData(
+            f"The file is no UTF-8 text: {error.reason} at byte {error.start + 1}.",
+            where=os.fspath(file),
+            remedy="Save it as UTF-8.",
+        ) from error
+
+
+def unreadable(file: Path, error: OSError) -> InvalidData:
+    """The error for a file that the system does not let be read."""
+    return InvalidData(
+        f"The file cannot be read: {(error.strerror or str(error)).lower()}.",
+        where=os.fspath(file),
+        remedy="Put a file there that you may read.",
     )

@@ -151,3 +151,21 @@ def prefixes() -> dict[str, str]:
     'https://w3id.org/cuegraph/award-entry/'
     """
     return PREFIXES | {kind: f"{BASE}{kind}/" for kind in THINGS}
+
+
+def split_iri(iri: str, table: dict[str, str] | None = None) -> tuple[str, str] | None:
+    """An IRI as prefix and local name, in the longest namespace that it begins with; None where none fits.
+
+    Args:
+        iri: the IRI.
+        table: the namespaces by prefix; all of ours unless told.
+
+    >>> split_iri("https://w3id.org/cuegraph/award-entry/first")
+    ('award-entry', 'first')
+    >>> split_iri("http://example.org/a")
+    """
+    fitting = [
+        (len(space), prefix) for prefix, space in (table or prefixes()).items() if iri.startswith(space)
+    ]
+    length, prefix = max(fitting, default=(0, ""))
+    return (prefix, iri[length:]) if iri[length:] and prefix else None

@@ -47,6 +47,16 @@ def test_an_iri_reads_back(base: str, local: str) -> None:
     assert read_term(f"<{node.value}>", "here") == node
 
 
+@pytest.mark.parametrize("content", [HEAD.encode() + b"\xff", HEAD.encode() + b'a,b,"c'])
+def test_what_is_no_csv_in_utf_8_is_refused_with_its_file(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "unsupported.csv"
+    file.write_bytes(content)
+    with pytest.raises(InvalidData) as caught:
+        read_excuses(file)
+    assert caught.value.where == str(file)
+    assert caught.value.remedy
+
+
 def test_a_row_is_read(tmp_path: Path) -> None:
     (excuse,) = read_excuses(listed(tmp_path, HEAD + ROW))
     assert excuse.graph == "https://w3id.org/cuegraph/source/x#char=0,4"

@@ -15,22 +15,41 @@ HEAD = """@prefix fm: <https://w3id.org/cuegraph/ns#> .
 SOURCES = "<https://w3id.org/cuegraph/graph/sources>"
 
 
-def test_citations_into_tables_and_documents_are_left_to_their_importers() -> None:
+def test_citations_into_tables_and_documents_are_counted_and_ask_for_no_text() -> None:
     data = f"""{HEAD}
         <https://w3id.org/cuegraph/source/table#row=5> {{ t:a t:b 1 }}
+        <https://w3id.org/cuegraph/source/table#row=6> {{ t:a t:b 1 , 2 }}
+        <https://w3id.org/cuegraph/source/json#/a/b=c> {{ t:a t:b 1 }}
         <https://w3id.org/cuegraph/source/text#char=0,4> {{ t:a t:b 1 , 2 . t:a t:b 1 }}
         {SOURCES} {{ s:table a fm:Source . s:text a fm:Source . s:unused a fm:Source }}
     """
     record = read_record(parse(data, format=RdfFormat.TRIG))
     assert list(record.passages) == ["https://w3id.org/cuegraph/source/text#char=0,4"]
     assert [len(facts) for facts in record.graphs.values()] == [2]
-    assert [source.name for source in record.with_texts()] == ["text", "unused"]
+    assert [source.name for source in record.with_texts()] == ["text"]
+    assert list(record.unchecked.values()) == [1, 1, 2]
+    assert record.not_checked() == {
+        "https://w3id.org/cuegraph/source/json": "Not checked: 1 triple in 1 graph (/…): "
+        "these kinds of citation are not checked yet.",
+        "https://w3id.org/cuegraph/source/table": "Not checked: 3 triples in 2 graphs (row=…): "
+        "these kinds of citation are not checked yet.",
+    }
 
 
-def test_blank_nodes_are_counted_and_left_out() -> None:
+def test_passages_and_graphs_come_in_the_order_of_the_text() -> None:
+    graphs = "".join(
+        f"<https://w3id.org/cuegraph/source/{at}> {{ t:a t:b 1 }}\n"
+        for at in ("b#char=2335,2340", "b#char=998,1000", "a#char=5000,5001")
+    )
+    record = read_record(parse(HEAD + graphs, format=RdfFormat.TRIG))
+    ends = ["a#char=5000,5001", "b#char=998,1000", "b#char=2335,2340"]
+    assert [iri.rpartition("/")[2] for iri in record.passages] == ends
+    assert list(record.graphs) == list(record.passages)
+
+
+def test_triples_with_blank_nodes_are_left_out() -> None:
     data = f"{HEAD} <https://w3id.org/cuegraph/source/text#char=0,4> {{ t:a t:b [ t:c 1 ] ; t:d 2 }}"
     record = read_record(parse(data, format=RdfFormat.TRIG))
-    assert record.unnamed == {"https://w3id.org/cuegraph/source/text#char=0,4": 2}
     assert [len(facts) for facts in record.graphs.values()] == [1]
 
 
@@ -43,9 +62,8 @@ def test_a_source_is_as_described() -> None:
     }}"""
     record = read_record(parse(data, format=RdfFormat.TRIG))
     (source,) = record.sources.values()
-    assert (source.name, source.title, source.identifier, source.extent, source.sha256) == (
+    assert (source.name, source.identifier, source.extent, source.sha256) == (
         "text",
-        "A text",
         "t-1",
         12,
         "abcd",

@@ -193,6 +193,7 @@ def test_a_usual_spelling_is_found(lexical: str, datatype: str, text: str) -> No
         ("18", "integer", "70:18"),
         ("3", "integer", "number 30"),
         ("1", "integer", "1,200 copies"),
+        ("1", "integer", "the song opens the film in the opening scene"),
         ("true", "boolean", "true"),
         ("PT0S", "duration", "no time at all"),
         ("thirty", "integer", "thirty"),

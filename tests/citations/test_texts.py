@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 IRI = "https://w3id.org/cuegraph/source/note"
 CONTENT = "Caf\u00e9 Noir, \U0001f3b5 since 1998.\n"
-NOTE = SourceRecord(IRI, "note", "A note", digest(CONTENT), len(CONTENT))
+NOTE = SourceRecord(IRI, "note", digest(CONTENT), len(CONTENT))
 
 
 def test_a_text_is_found_by_its_identifier(tmp_path: Path) -> None:

@@ -201,6 +201,20 @@ def test_an_unneeded_passage_to_read_with_is_named(bench: Bench) -> None:
     )
 
 
+def test_a_broken_passage_is_not_told_to_be_unneeded(bench: Bench) -> None:
+    source = "https://w3id.org/cuegraph/source/harbour-page"
+    iri = f"<{source}#char=33,71>"
+    note(bench, f"<{source}#char=129,166> fm:readWith {iri} .")
+    sources = bench.folder / "data" / "sources.trig"
+    lines = sources.read_text(encoding="utf-8").splitlines()
+    (at,) = [number for number, line in enumerate(lines) if line.strip().startswith(f"{iri} schema:sha256")]
+    lines[at] = f'{iri} schema:sha256 "00" .'
+    sources.write_text("\n".join(lines), encoding="utf-8")
+    told = bench.failures()
+    assert any("harbour-page#char=33,71: The passage is another text" in each for each in told)
+    assert not any("need not be read with" in each for each in told)
+
+
 def test_a_needed_passage_to_read_with_is_missed(bench: Bench) -> None:
     line = recorded(bench, 58, 68, "veld-interview").partition(" ")[0]
     bench.edit("data/sources.trig", f"fm:readWith {line}", "schema:size 1")

@@ -83,6 +83,16 @@ def test_a_folder_that_cannot_be_made_is_a_usage_error(tmp_path: Path) -> None:
     assert "cannot be made" in result.stderr
 
 
+def test_one_file_that_cannot_be_written_leaves_the_other_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "cuegraph.nq").write_text("before", encoding="utf-8")
+    (tmp_path / "dataset.ttl").mkdir()
+    result = CliRunner().invoke(main, ["build", "--data", str(DATA), "--out", str(tmp_path)])
+    assert result.exit_code == 2
+    assert "dataset.ttl" in result.stderr
+    assert (tmp_path / "cuegraph.nq").read_text(encoding="utf-8") == "before"
+    assert {each.name for each in tmp_path.iterdir()} == {"cuegraph.nq", "dataset.ttl"}
+
+
 @pytest.mark.parametrize("terminal", [True, False])
 def test_a_bar_is_drawn_on_a_terminal_only(tmp_path: Path, *, terminal: bool) -> None:
     ours, theirs = pty.openpty() if terminal else os.pipe()

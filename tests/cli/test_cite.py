@@ -83,6 +83,14 @@ def test_changed_words_are_named_and_the_exit_status_tells(tmp_path: Path) -> No
     assert "harbour-notes" in result.stderr
 
 
+def test_a_citation_is_taken_back_as_it_is_printed() -> None:
+    result = cite("letter#char=0,51")
+    told = result.stdout.splitlines()
+    assert told[2:5] == ["A letter  source:letter", "  char=0,51", "    Ada Example · called: Ada Example"]
+    assert "      composer: Ada Example" in told
+    assert cite("https://w3id.org/cuegraph/source/letter#char=0,51").stdout == result.stdout
+
+
 def test_json_holds_the_same_facts_with_their_iris() -> None:
     result = cite("film:night-drive", "--format", "json", "--sources", str(NIGHT_DRIVE / "texts"))
     found = json.loads(result.stdout)

@@ -128,6 +128,16 @@ def test_an_unknown_graph_is_answered_with_the_nearest() -> None:
     assert result.stdout == ""
 
 
+def test_a_citation_is_taken_as_other_commands_print_it(fixture: Assembled) -> None:
+    found = read(export("--graph", "table#row=2", "--data", DATA).stdout_bytes, "turtle")
+    assert {quad.triple for quad in found} == set(fixture.graph(NamedNode(BASE + "source/table#row=2")))
+    assert found
+
+
+def test_a_graph_without_a_name_is_refused() -> None:
+    assert export("--graph", "", "--data", DATA).exit_code == 2
+
+
 def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     file = tmp_path / "drive.ttl"
     file.write_text("before", encoding="utf-8")

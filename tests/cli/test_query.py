@@ -2,7 +2,9 @@
 
 import csv
 import json
+import os
 import shutil
+import threading
 from pathlib import Path
 
 import pyoxigraph
@@ -163,7 +165,8 @@ def test_a_table_shows_no_control_characters() -> None:
     [
         ((), BadInput, "No question is given"),
         (("film-nmaes",), NotFound, "no question 'film-nmaes'"),
-        (("none.rq",), NotFound, "cannot be read"),
+        (("none.rq",), NotFound, "There is no such file."),
+        (("-", "--param", "film="), BadInput, "does not open with a head"),
         (("film-names", "--param", "film"), BadInput, "'film' gives no value"),
         (("film-names", "--param", "flim=x"), BadInput, "no parameter 'flim'"),
         (("film-names", "--param", "film=", "--param", "film="), BadInput, "given twice"),
@@ -187,6 +190,35 @@ def test_a_query_that_does_not_parse_or_calls_out_is_refused() -> None:
 
 def test_the_questions_are_listed() -> None:
     assert query("--list").stdout.splitlines()[2] == "film-names  What a film is called"
+
+
+def test_an_answer_without_columns_is_its_number_of_rows() -> None:
+    result = query("-", stdin="SELECT * {}")
+    assert result.exit_code == 0
+    assert (result.stdout, result.stderr) == ("", "1 row\n")
+
+
+def test_a_byte_order_mark_is_no_part_of_the_query(tmp_path: Path) -> None:
+    file = tmp_path / "mine.rq"
+    file.write_bytes(b"\xef\xbb\xbfASK {}")
+    assert query(str(file)).stdout == "yes\n"
+    assert query("-", stdin="\ufeffASK {}").stdout == "yes\n"
+
+
+def test_a_pipe_is_read_as_a_file_is(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=pipe.write_text, args=("ASK {}",))
+    writer.start()
+    result = query(str(pipe))
+    writer.join()
+    assert result.stdout == "yes\n"
+
+
+def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "mine.rq"
+    file.write_bytes(b"\xff\xfe")
+    assert "no UTF-8 text" in refused(query(str(file))).what
 
 
 def test_the_help_ends_with_an_example() -> None:

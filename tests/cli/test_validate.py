@@ -131,7 +131,8 @@ def test_the_shipped_data_are_checked_unless_told_and_hold_no_error() -> None:
     assert all(each["citations"] and each["files"] for each in told)
 
 
-def test_files_are_checked_in_place_of_the_data() -> None:
+def test_files_are_checked_in_place_of_the_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     result = validate(BROKEN)
     assert result.exit_code == 1
     assert result.stdout == "".join(
@@ -201,6 +202,31 @@ def test_a_file_that_cannot_be_read_is_named(
     assert result.exit_code == status
     assert told in result.stderr
     assert result.stdout == ""
+
+
+def test_only_the_files_that_hold_the_fault_are_named(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    more = PREFIXES + '<graph/curation> { <film/nox> a fm:Film . <film/nox> skos:prefLabel "Nox" }\n'
+    (data / "more.trig").write_text(more, "utf-8")
+    curation = data / "curation.trig"
+    curation.write_text(curation.read_text("utf-8").replace('"Harbour"', '"Harbour" , "Port"'), "utf-8")
+    monkeypatch.chdir(data.parent)
+    result = validate("--data", data, "--format", "json")
+    assert result.exit_code == 1
+    files = {each["severity"]: each["files"] for each in json.loads(result.stdout)}
+    assert files == {
+        "error": ["data/curation.trig"],
+        "warning": ["data/notes.trig:9", "data/notes.trig:13"],
+    }
+
+
+def test_a_broken_citation_is_named_with_its_file(data: Path) -> None:
+    file = data / "more.trig"
+    file.write_text(PREFIXES + "<source/notes#char=9> { <film/harbour> fm:rank 1 }\n", "utf-8")
+    file.write_text(file.read_text("utf-8").replace("char=9", "line=9"), "utf-8")
+    for arguments in (("--data", data), (file,)):
+        result = validate(*arguments)
+        assert result.exit_code == 1
+        assert f"{file}, <https://w3id.org/cuegraph/source/notes#line=9>" in result.stderr
 
 
 def test_files_and_data_together_are_a_usage_error(data: Path) -> None:

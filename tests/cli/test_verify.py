@@ -67,6 +67,29 @@ def test_verify_names_each_failure_and_fails(folder: Path) -> None:
     )
 
 
+def test_what_is_not_checked_is_a_failure_and_is_told(folder: Path) -> None:
+    file = folder / "data" / "harbour-page.trig"
+    table = "https://w3id.org/cuegraph/source/t"
+    file.write_text(
+        file.read_text(encoding="utf-8") + f"<{table}#row=5> {{ <{table}> fm:rank 1 }}\n", "utf-8"
+    )
+    result = run(verify, folder, *texts(folder))
+    told = f"{table}: Not checked: 1 triple in 1 graph (row=…): these kinds of citation are not checked yet."
+    assert result.exit_code == 1
+    assert {"Triples: 59", "Not checked: 1", "Failures: 1", told} <= set(result.stdout.splitlines())
+    for sources in (texts(folder), ()):
+        assert told in run(coverage, folder, *sources).stdout.splitlines()
+
+
+def test_verify_asks_for_no_text_of_a_source_without_passages(folder: Path) -> None:
+    file = folder / "data" / "sources.trig"
+    more = "<https://w3id.org/cuegraph/graph/sources> { <https://w3id.org/cuegraph/source/t> a fm:Source }\n"
+    file.write_text(file.read_text(encoding="utf-8") + more, "utf-8")
+    assert run(verify, folder, *texts(folder)).exit_code == 0
+    told = run(coverage, folder, *texts(folder)).stdout.splitlines()
+    assert "https://w3id.org/cuegraph/source/t: No passage of it is recorded." in told
+
+
 def test_verify_as_json_writes_triples_as_the_list_of_exceptions_does(folder: Path) -> None:
     (folder / "data" / "unsupported.csv").unlink()
     result = run(verify, folder, *texts(folder), "--format", "json", "--mutations")
@@ -155,6 +178,19 @@ def test_passage_prints_citation_digest_and_a_line_for_the_sources(folder: Path,
     assert citation == f"citation: {iri}"
     assert length == "length: 13"
     assert line == f'<{iri}> schema:sha256 "{sha256.removeprefix("sha256: ")}" .'
+
+
+def test_passage_takes_a_citation_back(folder: Path) -> None:
+    iri = "https://w3id.org/cuegraph/source/veld-interview#char=107,120"
+    named = run(passage, folder, "veld-interview", "--find", '"low tide" by', *texts(folder))
+    for citation in (iri, "veld-interview#char=107,120", "source:veld-interview#char=107,120"):
+        assert run(passage, folder, citation, *texts(folder)).stdout == named.stdout
+    for fragment in ("row=5", "char=9,9", "char=5,99999"):
+        with pytest.raises(BadInput, match="no such passage"):
+            run(passage, folder, f"veld-interview#{fragment}", *texts(folder))
+    for arguments in (("veld-interview",), (iri, "--find", "x")):
+        with pytest.raises(BadInput, match="by its words or by its citation"):
+            run(passage, folder, *arguments, *texts(folder))
 
 
 def test_passage_wants_to_know_which_of_several(folder: Path) -> None:

@@ -68,6 +68,29 @@ def test_blank_nodes_are_refused(tmp_path: Path, triple: str) -> None:
         read_data(data(tmp_path, f"{HEAD}<https://w3id.org/cuegraph/source/x#char=0,1> {{ {triple} }}"))
 
 
+def test_a_text_with_a_base_direction_is_refused(tmp_path: Path) -> None:
+    text = f'{HEAD}<https://w3id.org/cuegraph/source/x#char=0,1> {{ film:a rdfs:label "A"@en--ltr }}'
+    with pytest.raises(InvalidData, match="base direction") as caught:
+        read_data(data(tmp_path, text))
+    assert "--ltr" in caught.value.remedy
+
+
+@pytest.mark.parametrize("kind", ["folder", "dangling link", "not UTF-8"])
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, kind: str) -> None:
+    file = tmp_path / "b.trig"
+    if kind == "folder":
+        file.mkdir()
+    elif kind == "dangling link":
+        file.symlink_to(tmp_path / "none")
+    else:
+        file.write_bytes(b'<a> <b> "\xff" .')
+    for read in (read_data, files_of):
+        with pytest.raises(InvalidData) as caught:
+            read(tmp_path)
+        assert caught.value.where == str(file)
+        assert caught.value.remedy
+
+
 def test_a_missing_folder_and_an_empty_one_come_with_a_remedy(tmp_path: Path) -> None:
     for folder, what in ((tmp_path, "no TriG files"), (tmp_path / "none", "no such folder")):
         with pytest.raises(InvalidData, match=what) as caught:
@@ -125,3 +148,14 @@ def test_a_missing_file_of_the_ontology_is_named(tmp_path: Path) -> None:
     (tmp_path / "concepts.ttl").unlink()
     with pytest.raises(InvalidData, match=r"concepts\.ttl"):
         read_ontology(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"), [("1987 AD", "gYear"), ("1988-13", "gYearMonth"), ("02-25", "gMonthDay")]
+)
+def test_a_date_that_is_none_is_refused_with_its_citation(tmp_path: Path, value: str, kind: str) -> None:
+    triple = f'<https://x.org/a> <https://x.org/b> "{value}"^^<http://www.w3.org/2001/XMLSchema#{kind}>'
+    (tmp_path / "a.trig").write_text(f"<https://w3id.org/cuegraph/source/a#char=0,9> {{ {triple} }}", "utf-8")
+    with pytest.raises(InvalidData, match="is no value of its datatype") as raised:
+        read_data(tmp_path)
+    assert raised.value.where.endswith("a.trig: https://w3id.org/cuegraph/source/a#char=0,9")

@@ -27,7 +27,7 @@ from rdflib.compare import isomorphic
 
 from cuegraph.errors import BadInput
 from cuegraph.graph.assemble import Assembled, assemble
-from cuegraph.graph.context import context_text, make_context
+from cuegraph.graph.context import json_text, make_context
 from cuegraph.graph.jsonld import to_jsonld
 from cuegraph.graph.rdfxml import to_rdfxml
 from cuegraph.graph.read import read_ontology
@@ -271,8 +271,8 @@ def test_jsonld_writes_each_node_once_and_nests_the_nameless(fixture: Assembled)
 
 def test_the_context_is_in_step_with_the_ontology() -> None:
     published = shipped("ontology").joinpath("context.jsonld").read_text(encoding="utf-8")
-    assert published == context_text(CONTEXT), (
-        "write ontology/context.jsonld anew: context_text(make_context(…)) of cuegraph.graph.context"
+    assert published == json_text({"@context": CONTEXT}) + "\n", (
+        "write ontology/context.jsonld anew: json_text of cuegraph.graph.context, with the key @context"
     )
 
 

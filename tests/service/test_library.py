@@ -225,3 +225,15 @@ def test_a_folder_gives_its_questions_by_name(tmp_path: Path) -> None:
     (tmp_path / "c.rq").write_text("SELECT * {}", "utf-8")
     with pytest.raises(InvalidData, match=r"c\.rq:1"):
         load_questions(tmp_path)
+
+
+@pytest.mark.parametrize("kind", ["folder", "not UTF-8"])
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path, kind: str) -> None:
+    file = tmp_path / "mine.rq"
+    if kind == "folder":
+        file.mkdir()
+    else:
+        file.write_bytes(b"\xff")
+    with pytest.raises(InvalidData) as caught:
+        load_questions(tmp_path)
+    assert caught.value.where == str(file)

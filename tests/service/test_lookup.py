@@ -71,6 +71,11 @@ def test_each_way_to_write_an_iri_gives_it(text: str) -> None:
     assert resolve(text) == FILM
 
 
+@pytest.mark.parametrize("fragment", ["char=0,12", "row=5", "cell=1,2", "/a/b", "iri=x"])
+def test_a_citation_is_taken_without_its_base(fragment: str) -> None:
+    assert resolve(f"review#{fragment}").value == f"https://w3id.org/cuegraph/source/review#{fragment}"
+
+
 def test_what_is_no_iri_is_looked_up() -> None:
     asked: list[str] = []
 
@@ -78,9 +83,9 @@ def test_what_is_no_iri_is_looked_up() -> None:
         asked.append(name)
         return FILM
 
-    for name in ("Night Drive", "AC/DC", "Re: Turn", "film / noir"):
+    for name in ("Night Drive", "AC/DC", "Re: Turn", "film / noir", "Mambo#5"):
         assert resolve(name, find) == FILM
-    assert asked == ["Night Drive", "AC/DC", "Re: Turn", "film / noir"]
+    assert asked == ["Night Drive", "AC/DC", "Re: Turn", "film / noir", "Mambo#5"]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode
 from cuegraph.citations.notation import read_term
 from cuegraph.citations.record import Fact
 from cuegraph.errors import InvalidData
+from cuegraph.settings import read_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,12 +46,23 @@ def read_excuses(file: Path) -> tuple[Excuse, ...]:
     Terms are written as ``cuegraph.citations.notation`` reads them.
 
     Raises:
-        InvalidData: other columns, a term that does not parse, a row without reason, or a triple listed
-            twice.
+        InvalidData: a file that cannot be read or is no CSV in UTF-8, other columns, a term that does not
+            parse, a row without reason, or a triple listed twice.
     """
-    if not file.is_file():
+    if not file.exists():
         return ()
-    reader = csv.DictReader(io.StringIO(file.read_text(encoding="utf-8")), strict=True)
+    try:
+        return _read(file)
+    except csv.Error as error:
+        raise InvalidData(
+            f"The file is no CSV: {error}.",
+            where=str(file),
+            remedy="Close each quotation mark, and double those within a field.",
+        ) from error
+
+
+def _read(file: Path) -> tuple[Excuse, ...]:
+    reader = csv.DictReader(io.StringIO(read_text(file)), strict=True)
     if tuple(reader.fieldnames or ()) != COLUMNS:
         raise InvalidData(
             f"The columns are {', '.join(reader.fieldnames or ()) or 'missing'}.",

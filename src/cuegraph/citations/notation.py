@@ -7,7 +7,7 @@ import re
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from cuegraph.errors import InvalidData
-from cuegraph.vocabulary import BASE, XSD, prefixes
+from cuegraph.vocabulary import BASE, XSD, prefixes, split_iri
 
 _LITERAL = re.compile(r'"(?:[^"\\\n\r]|\\.)*"(?:@[A-Za-z]+(?:-[A-Za-z0-9]+)*|\^\^(?P<type>\S+))?')
 
@@ -68,12 +68,8 @@ def _node(text: str) -> NamedNode | None:
 
 
 def _short(iri: str) -> str:
-    fitting = [(len(space), name) for name, space in prefixes().items() if iri.startswith(space)]
-    if fitting:
-        length, name = max(fitting)
-        if iri[length:]:
-            return f"{name}:{iri[length:]}"
-    return f"<{iri}>"
+    found = split_iri(iri)
+    return ":".join(found) if found else f"<{iri}>"
 
 
 def _literal(text: str, datatype: str | None, where: str) -> Literal:

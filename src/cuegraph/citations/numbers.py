@@ -38,7 +38,7 @@ _HUNDRED, _THOUSAND = 100, 1000
 _LIMIT = 1_000_000
 """From here on numbers are not written in words."""
 
-FIRST = ("topped", "tops", "topping", "opening", "opens", "number one")
+FIRST = ("topped", "tops", "topping", "opening track", "number one")
 """What says that something is the first, beside the number itself."""
 
 _HALVES = ("{} and a half", "{}-and-a-half", "{} 1/2", "{}\u00bd")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -37,14 +37,12 @@ class SourceRecord:
     Attributes:
         iri: its IRI.
         identifier: the stem of its text's file name, empty when not recorded.
-        title: its title, empty when not recorded.
         sha256: the digest of its file in lower-case hex, empty when not recorded.
         extent: its length in code points, None when not recorded.
     """
 
     iri: str
     identifier: str = ""
-    title: str = ""
     sha256: str = ""
     extent: int | None = None
 
@@ -84,33 +82,44 @@ class Passage:
 class Record:
     """The sources, the passages of plain texts, and the citation graphs that point into plain texts.
 
-    Citations into tables, JSON and RDF documents are left out: their importers check them against the
-    document.
+    Citations into tables, JSON and RDF documents are only counted: nothing checks them yet.
 
     Attributes:
         sources: source IRI → its description.
-        passages: citation IRI → passage, whether recorded in ``…/graph/sources`` or used as a graph's name.
-        graphs: citation IRI → the triples that it states, in the order of the data and each once.
-        unnamed: citation IRI → how many of its triples have a blank node; those are not in ``graphs``.
+        passages: citation IRI → passage, whether recorded in ``…/graph/sources`` or used as a graph's name,
+            by source and in the order of the text.
+        graphs: citation IRI → the triples that it states, in the order of the data and each once; the
+            citations in the order of ``passages``. Triples with blank nodes, which data files may not hold,
+            are left out.
         recorded: the IRIs of the passages that ``…/graph/sources`` has a digest of.
-        other: the sources that are no plain text, as their citations show.
+        unchecked: citation IRI → how many triples it states, for those that point into no plain text.
     """
 
     sources: dict[str, SourceRecord] = field(default_factory=dict)
     passages: dict[str, Passage] = field(default_factory=dict)
     graphs: dict[str, tuple[Fact, ...]] = field(default_factory=dict)
-    unnamed: dict[str, int] = field(default_factory=dict)
     recorded: frozenset[str] = frozenset()
-    other: frozenset[str] = frozenset()
+    unchecked: dict[str, int] = field(default_factory=dict)
 
     def with_texts(self) -> list[SourceRecord]:
-        """The sources that are plain texts: all but those whose citations are no passages of a text."""
-        return [source for iri, source in self.sources.items() if iri not in self.other]
+        """The sources whose texts are needed: those with a passage of a plain text, cited or recorded."""
+        needed = {passage.source for passage in self.passages.values()}
+        return [source for iri, source in self.sources.items() if iri in needed]
 
     def of_source(self, iri: str) -> list[Passage]:
         """The passages of a source, in the order of the text."""
         found = [passage for passage in self.passages.values() if passage.source == iri]
-        return sorted(found, key=lambda each: (each.span.start if each.span else -1, each.iri))
+        return sorted(found, key=_order)
+
+    def not_checked(self) -> dict[str, str]:
+        """What cannot be checked, a sentence for each source that has such citations."""
+        found = {}
+        for source in sorted(set(map(source_of, self.unchecked))):
+            counts = {iri: count for iri, count in self.unchecked.items() if source_of(iri) == source}
+            where = f"{_counted(sum(counts.values()), 'triple')} in {_counted(len(counts), 'graph')}"
+            kinds = ", ".join(sorted(set(map(_kind, counts))))
+            found[source] = f"Not checked: {where} ({kinds}): these kinds of citation are not checked yet."
+        return found
 
 
 def read_record(quads: Iterable[Quad]) -> Record:
@@ -119,7 +128,6 @@ def read_record(quads: Iterable[Quad]) -> Record:
     A source that only citations name is among ``sources`` too, with nothing recorded.
     """
     graphs: defaultdict[str, dict[Fact, None]] = defaultdict(dict)
-    unnamed: Counter[str] = Counter()
     facts: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for quad in quads:
         graph = getattr(quad.graph_name, "value", "")
@@ -127,8 +135,6 @@ def read_record(quads: Iterable[Quad]) -> Record:
             stated = graphs[graph]
             if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal | NamedNode):
                 stated[Fact(quad.subject, quad.predicate, quad.object)] = None
-            else:
-                unnamed[graph] += 1
         elif (
             graph == SOURCES.value
             and isinstance(quad.subject, NamedNode)
@@ -137,19 +143,34 @@ def read_record(quads: Iterable[Quad]) -> Record:
             facts[quad.subject.value][quad.predicate.value].append(quad.object.value)
     passages: dict[str, Passage] = {}
     linked = (each for said in facts.values() for each in said[FM.readWith.value])
-    for iri in sorted({*graphs, *filter(is_citation, facts), *linked}):
+    for iri in {*graphs, *filter(is_citation, facts), *linked}:
         if (passage := _passage(iri, facts[iri])) is not None:
             passages[iri] = passage
+    passages = {each.iri: each for each in sorted(passages.values(), key=_order)}
     texts = set(map(source_of, passages))
     described = {iri for iri, said in facts.items() if FM.Source.value in said[RDF.type.value]}
     return Record(
         sources={iri: _source(iri, facts[iri]) for iri in sorted(described | texts)},
         passages=passages,
-        graphs={iri: tuple(graphs[iri]) for iri in sorted(graphs) if iri in passages},
-        unnamed={iri: count for iri, count in sorted(unnamed.items()) if iri in passages},
+        graphs={iri: tuple(graphs[iri]) for iri in passages if iri in graphs},
         recorded=frozenset(iri for iri in passages if SCHEMA.sha256.value in facts[iri]),
-        other=frozenset(map(source_of, graphs)) - texts,
+        unchecked={iri: len(graphs[iri]) for iri in sorted(graphs) if iri not in passages},
     )
+
+
+def _order(passage: Passage) -> tuple[str, int, str]:
+    """The key that sorts passages by source and by place in the text, broken ones first."""
+    return passage.source, passage.span.start if passage.span else -1, passage.iri
+
+
+def _kind(iri: str) -> str:
+    """The kind of a citation, by how its fragment begins: ``row=…``; ``/…`` for a JSON pointer."""
+    scheme, equals, _ = iri.partition("#")[2].partition("=")
+    return f"{scheme}=…" if equals and "/" not in scheme else "/…"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _passage(iri: str, said: dict[str, list[str]]) -> Passage | None:
@@ -183,7 +204,6 @@ def _source(iri: str, said: dict[str, list[str]]) -> SourceRecord:
     return SourceRecord(
         iri=iri,
         identifier=first(DCTERMS.identifier),
-        title=first(DCTERMS.title),
         sha256=first(SCHEMA.sha256).lower(),
         extent=int(extent) if extent.isdecimal() else None,
     )

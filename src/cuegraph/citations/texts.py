@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from cuegraph.errors import InvalidData, NotFound
+from cuegraph.settings import read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,7 +55,7 @@ def load_text(source: SourceRecord, folder: Path) -> Text:
         InvalidData: the file is not such a text.
     """
     file = _find(source, folder)
-    octets = file.read_bytes()
+    octets = read_bytes(file)
     return Text(source.iri, file, _decode(octets, file), hashlib.sha256(octets).hexdigest())
 
 
@@ -87,7 +88,7 @@ def _find(source: SourceRecord, folder: Path) -> Path:
     if source.identifier and (file := folder / f"{source.identifier}.txt").is_file():
         return file
     for file in sorted(folder.iterdir()) if source.sha256 else ():
-        if file.is_file() and hashlib.sha256(file.read_bytes()).hexdigest() == source.sha256:
+        if file.is_file() and hashlib.sha256(read_bytes(file)).hexdigest() == source.sha256:
             return file
     expected = f"'{source.identifier}.txt'" if source.identifier else "a file, of no recorded name,"
     raise NotFound(

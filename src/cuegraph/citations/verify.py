@@ -72,6 +72,7 @@ class Report:
         median: the median length of the cited ones, in characters.
         longest: the length of the longest of those.
         triples: how many triples the citation graphs state, each counted in every graph.
+        unchecked: how many of them stand in citations of a kind that is not checked yet.
         by_rule: how many of them a rule finds.
         leaning: how many of those by rule lean on an excused link of their nameless node.
         excused: how many are excused.
@@ -84,6 +85,7 @@ class Report:
     median: float
     longest: int
     triples: int
+    unchecked: int
     by_rule: int
     leaning: int
     excused: int
@@ -110,6 +112,7 @@ def verify(record: Record, texts: Mapping[str, Text], names: Names, excuses: Ite
     for iri, source in record.sources.items():
         if iri in texts:
             found += [Finding("text", iri, f"{what}.") for what in faults(source, texts[iri])]
+    found += [Finding("record", source, what) for source, what in record.not_checked().items()]
     broken = set()
     for iri in record.sources:
         for passage in record.of_source(iri):
@@ -120,9 +123,10 @@ def verify(record: Record, texts: Mapping[str, Text], names: Names, excuses: Ite
     sound = {graph: facts for graph, facts in record.graphs.items() if graph not in broken}
     counts, gapped = _judge(sound, support, names, listed)
     found += gapped
-    found += _read_with(record, sound, support)
+    found += _read_with(record, sound, support, broken)
     found += _excuses(record, sound, support, names, excuses)
     total = sum(map(len, record.graphs.values()))
+    unchecked = sum(record.unchecked.values())
     if len(excuses) > EXCUSED_SHARE * total:
         share = f"{len(excuses)} of {total} cited triples are excused"
         found.append(Finding("excuse", "unsupported.csv", f"{share}, more than {EXCUSED_SHARE:.0%}."))
@@ -132,7 +136,8 @@ def verify(record: Record, texts: Mapping[str, Text], names: Names, excuses: Ite
         passages=len(record.passages),
         median=median([lengths[iri] for iri in record.graphs] or [0]),
         longest=max((lengths[iri] for iri in record.graphs), default=0),
-        triples=total,
+        triples=total + unchecked,
+        unchecked=unchecked,
         by_rule=counts["rule"] + counts["leaning"],
         leaning=counts["leaning"],
         excused=counts["excused"],
@@ -157,9 +162,7 @@ def _passage(record: Record, passage: Passage, texts: Mapping[str, Text]) -> Ite
         yield Finding("record", iri, f"The passage has {_length(passage)} characters; {LONGEST} are allowed.")
     if iri not in record.recorded:
         yield Finding("record", iri, "No schema:sha256 is recorded for the passage in …/graph/sources.")
-    cited = iri in record.graphs or iri in record.unnamed
-    if record.unnamed.get(iri):
-        yield Finding("record", iri, f"The graph has {record.unnamed[iri]} triples with a blank node.")
+    cited = iri in record.graphs
     read = any(iri in other.read_with for other in record.passages.values())
     if not cited and not read and passage.states_nothing is None:
         yield Finding(
@@ -223,8 +226,13 @@ def _unsupported(
     return Finding("triple", graph, what, fact)
 
 
-def _read_with(record: Record, graphs: Mapping[str, tuple[Fact, ...]], support: Support) -> Iterator[Finding]:
-    """The passages that leave their source, or without which every triple is still supported."""
+def _read_with(
+    record: Record, graphs: Mapping[str, tuple[Fact, ...]], support: Support, broken: set[str]
+) -> Iterator[Finding]:
+    """The passages that leave their source, or without which every triple is still supported.
+
+    Whether a broken passage is needed is not judged: its words are not those that were cited.
+    """
     for iri, passage in record.passages.items():
         for other in passage.read_with:
             to = record.passages.get(other)
@@ -232,9 +240,13 @@ def _read_with(record: Record, graphs: Mapping[str, tuple[Fact, ...]], support: 
                 yield Finding("read-with", iri, f"It is read with <{other}>, no passage of its own source.")
             elif iri not in record.graphs:
                 yield Finding("read-with", iri, f"It is read with <{other}>, but no graph cites it.")
-            elif iri in graphs and not any(
-                set(support.gaps(iri, fact, without=other)) - set(support.gaps(iri, fact))
-                for fact in graphs[iri]
+            elif (
+                iri in graphs
+                and other not in broken
+                and not any(
+                    set(support.gaps(iri, fact, without=other)) - set(support.gaps(iri, fact))
+                    for fact in graphs[iri]
+                )
             ):
                 what = f"It need not be read with <{other}>: every triple is as well supported without."
                 yield Finding("read-with", iri, what)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import importlib
-import os
 import sys
 from typing import Any, NoReturn
 
 import click
 
 from cuegraph import __version__
-from cuegraph.errors import CuegraphError
+from cuegraph.cli.output import forget_stdout, prepare_streams, seen_from_here
+from cuegraph.errors import BadInput, CuegraphError
 
 COMMANDS: dict[str, str] = {
     "query": "Run a SPARQL query or one of the shipped questions.",
@@ -55,16 +55,18 @@ class LazyGroup(click.Group):
         try:
             return super().invoke(ctx)
         except BrokenPipeError:  # which click itself would make exit status 1
-            _forget_stdout()
+            forget_stdout()
             return 0
 
     def main(self, *args: Any, **extra: Any) -> NoReturn:
         """Run the command and leave the process with its exit status.
 
-        0 done, 1 data not valid, 2 usage (click's own and :class:`BadInput`), 130 interrupted. A reader that
-        goes away (``cuegraph … | head``) is no error and ends the command without a word.
+        0 done, 1 data not valid, 2 usage (click's own and :class:`BadInput`) and what the system refuses,
+        such as writing to a full disk, 130 interrupted. A reader that goes away (``cuegraph … | head``) is no
+        error and ends the command without a word.
         """
         extra["standalone_mode"] = False
+        prepare_streams()
         try:
             done = super().main(*args, **extra)
             sys.stdout.flush()
@@ -75,24 +77,31 @@ class LazyGroup(click.Group):
             error.show()
             sys.exit(error.exit_code)
         except BrokenPipeError:
-            _forget_stdout()
+            forget_stdout()
             sys.exit(0)
+        except OSError as error:
+            _complain(_of_system(error))
+            forget_stdout()
+            sys.exit(BadInput.exit_code)
         except (KeyboardInterrupt, click.Abort):
             click.echo("Interrupted.", err=True)
             sys.exit(INTERRUPTED)
         sys.exit(done if isinstance(done, int) else 0)
 
 
-def _forget_stdout() -> None:
-    """Send what is still buffered nowhere: it would fail again, and loudly, when the interpreter ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _of_system(error: OSError) -> CuegraphError:
+    """The error that tells what the system refused; without a file it was the writing of the output."""
+    what = (error.strerror or str(error)).lower()
+    if error.filename is None:
+        return CuegraphError(f"The output cannot be written: {what}.", remedy="Write it elsewhere.")
+    return CuegraphError(f"The file cannot be used: {what}.", where=str(error.filename))
 
 
 def _complain(error: CuegraphError) -> None:
     """Say on stderr what is wrong, where, and what to do."""
     click.echo(f"Error: {error.what}", err=True)
     if error.where:
-        click.echo(f"  at {error.where}", err=True)
+        click.echo(f"  at {seen_from_here(error.where)}", err=True)
     if error.remedy:
         click.echo(f"  {error.remedy}", err=True)
 

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
+from cuegraph.cli.options import data_option
 from cuegraph.errors import BadInput
 from cuegraph.graph.assemble import STEPS, Assembled, assemble
 from cuegraph.graph.turtle import to_turtle
-from cuegraph.service.export import write_file
+from cuegraph.service.export import write_files
 from cuegraph.settings import shipped
 from cuegraph.vocabulary import DATASET
 
@@ -21,11 +22,7 @@ DESCRIPTION = "dataset.ttl"
 
 
 @click.command(epilog="Example: cuegraph build --out build")
-@click.option(
-    "--data",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder of TriG files to build from; default: the shipped one.",
-)
+@data_option("build from")
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
@@ -46,8 +43,8 @@ def build(data: Path | None, out: Path) -> None:
         raise BadInput(
             f"The folder cannot be made: {error.strerror}.", where=str(out), remedy="Name another with --out."
         ) from error
-    write_file(out / QUADS, assembled.nquads())
-    write_file(out / DESCRIPTION, to_turtle(assembled.graph(DATASET)).encode())
+    described = to_turtle(assembled.graph(DATASET)).encode()
+    write_files({out / QUADS: assembled.nquads(), out / DESCRIPTION: described})
     click.echo(
         f"{out / QUADS}: {len(assembled.default())} triples, {len(assembled.quads)} quads, "
         f"{len(assembled.citations())} citation graphs, sha256 {assembled.digest}"

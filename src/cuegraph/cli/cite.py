@@ -6,13 +6,14 @@ import json
 import textwrap
 from dataclasses import asdict
 from itertools import groupby
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 from pyoxigraph import Store
 
 from cuegraph.citations.record import read_record
+from cuegraph.cli.options import data_option, sources_option
+from cuegraph.cli.output import finish
 from cuegraph.cli.table import plain, terminal_width
 from cuegraph.graph.assemble import assemble
 from cuegraph.service.describe import describe
@@ -22,6 +23,7 @@ from cuegraph.settings import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from cuegraph.service.describe import Description, Passage
     from cuegraph.service.quote import Quotation
@@ -34,22 +36,15 @@ CHANGED = "not the words that were cited: their sha256 differs"
 
 @click.command(epilog="Example: cuegraph cite 'Cliff Martinez' --sources FOLDER-OF-TEXTS")
 @click.argument("thing", metavar="NAME-OR-IRI")
-@click.option(
-    "--sources",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder that holds the sources' texts, to show each passage and check its digest.",
-)
-@click.option(
-    "--data",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder of TriG files to read; default: the shipped one.",
-)
+@sources_option("to show each passage and check its digest")
+@data_option()
 @click.option("--format", "wanted", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def cite(thing: str, sources: Path | None, data: Path | None, wanted: str) -> int:
+def cite(thing: str, sources: Path | None, data: Path | None, wanted: str) -> None:
     """Show everything that is stated of a thing: by source, in the order of the text, each with its citation.
 
     The thing is given by any of its names (case does not count), a full IRI, a prefixed name
-    (film:drive-2011) or a path (film/drive-2011). Award entries, placements, statements and others that no
+    (film:drive-2011) or a path (film/drive-2011); a citation as it is printed here gives all that the passage
+    states. Award entries, placements, statements and others that no
     source gives a name are told with what they are about. At the end come values that differ between passages
     and comparisons. Exit status 1: the words of a passage are not those that were cited.
     """
@@ -64,11 +59,11 @@ def cite(thing: str, sources: Path | None, data: Path | None, wanted: str) -> in
         for error in missing:
             click.echo(f"Note: {error}", err=True)
     if wanted == "json":
-        click.echo(json.dumps(_as_json(description, quoted), ensure_ascii=False, indent=2))
+        told = json.dumps(_as_json(description, quoted), ensure_ascii=False, indent=2)
     else:
         width = min(terminal_width(), TEXT_WIDTH)
-        click.echo("\n".join(line.rstrip() for line in _as_text(description, quoted, width)))
-    return 1 if any(each.intact is False for each in quoted.values()) else 0
+        told = "\n".join(line.rstrip() for line in _as_text(description, quoted, width))
+    finish(f"{told}\n", 1 if any(each.intact is False for each in quoted.values()) else 0)
 
 
 def _as_json(description: Description, quoted: Mapping[str, Quotation]) -> dict[str, Any]:

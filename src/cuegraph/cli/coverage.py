@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from cuegraph.citations.coverage import CITED, NEITHER, NOTHING, Covered, cover
 from cuegraph.citations.record import Record, read_record
 from cuegraph.citations.texts import Text, load_texts
+from cuegraph.cli.options import data_option, sources_option
+from cuegraph.cli.output import finish
 from cuegraph.graph.read import read_data
 from cuegraph.settings import shipped
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WIDTH = 72
 """How many characters of a unit are shown."""
 
 
 @click.command(epilog="Example: cuegraph coverage --sources FOLDER-OF-TEXTS")
-@click.option("--sources", type=click.Path(path_type=Path), metavar="DIR", help="The folder of the texts.")
-@click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help="The data; else those shipped.")
+@sources_option("to show what each sentence gave")
+@data_option()
 def coverage(sources: Path | None, data: Path | None) -> None:
     """Show what each sentence and table row of the sources says, or why nothing.
 
@@ -29,23 +34,36 @@ def coverage(sources: Path | None, data: Path | None) -> None:
     """
     record = read_record(read_data(data or shipped("data")))
     if sources is None:
-        click.echo("\n".join(_silent(record)))
+        finish(_joined(_silent(record)))
         return
     texts = load_texts(record.with_texts(), sources)
     counts: Counter[str] = Counter()
+    lines: list[str] = []
     for text in texts.values():
-        click.echo(f"{text.source} ({text.file.name})")
+        lines.append(f"{text.source} ({text.file.name})")
         for unit in cover(record, text):
             counts[unit.status] += 1
             counts["open"] += bool(unit.open)
-            click.echo("  " + _line(unit, text))
+            lines.append("  " + _line(unit, text))
     total = counts[CITED] + counts[NOTHING] + counts[NEITHER]
-    click.echo(
+    lines += _unchecked(record)
+    lines.append(
         f"{total} units: {counts[CITED]} cited, {counts[NOTHING]} state nothing, "
         f"{counts[NEITHER]} neither; {counts['open']} hold words outside of every passage"
     )
-    if counts[NEITHER]:
-        raise SystemExit(1)
+    finish(_joined(lines), 1 if counts[NEITHER] else 0)
+
+
+def _joined(lines: list[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _unchecked(record: Record) -> list[str]:
+    """What is not covered: citations of kinds that are not checked, and sources that nothing is cited of."""
+    unchecked = record.not_checked()
+    known = {*unchecked, *(each.iri for each in record.with_texts())}
+    silent = [f"{source}: No passage of it is recorded." for source in record.sources if source not in known]
+    return [*(f"{source}: {what}" for source, what in unchecked.items()), *silent]
 
 
 def _silent(record: Record) -> list[str]:
@@ -54,6 +72,7 @@ def _silent(record: Record) -> list[str]:
     ]
     return [
         *(f"{each.iri}: {each.states_nothing}" for each in silent),
+        *_unchecked(record),
         f"{len(silent)} passages state nothing",
     ]
 

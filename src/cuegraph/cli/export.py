@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from cuegraph import media
+from cuegraph.cli.options import data_option
 from cuegraph.graph.assemble import assemble
 from cuegraph.media import Kind
-from cuegraph.service.export import ALL, DEFAULT, require_fit, write_file
+from cuegraph.service.export import ALL, DEFAULT, require_fit, write_files
 from cuegraph.service.export import export as exported
 from cuegraph.settings import shipped
 
@@ -36,11 +37,7 @@ from cuegraph.settings import shipped
     type=click.Path(dir_okay=False, path_type=Path),
     help="The file to write, whole or not at all; default: stdout.",
 )
-@click.option(
-    "--data",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder of TriG files to read; default: the shipped one.",
-)
+@data_option()
 def export(wanted: str, graph: str | None, inferred: bool, output: Path | None, data: Path | None) -> None:  # noqa: FBT001 (click hands in flags so)
     """Write the graph in a standard format.
 
@@ -48,12 +45,12 @@ def export(wanted: str, graph: str | None, inferred: bool, output: Path | None, 
     passage that speaks of it.
     """
     shape = media.by_name(wanted)
-    name = graph or (ALL if shape.kind is Kind.DATASET else DEFAULT)
+    name = graph if graph is not None else ALL if shape.kind is Kind.DATASET else DEFAULT
     require_fit(shape, name)
     content = exported(
         assemble(data or shipped("data"), shipped("ontology")), shape, graph=name, inferred=inferred
     )
     if output:
-        write_file(output, content)
+        write_files({output: content})
     else:
         click.echo(content, nl=False)

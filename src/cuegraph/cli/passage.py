@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from cuegraph.citations.fragment import citation_iri
+from cuegraph.citations.fragment import CharRange, citation_iri, parse_fragment
 from cuegraph.citations.locate import nearest, occurrences
 from cuegraph.citations.record import SourceRecord, read_record
 from cuegraph.citations.texts import Text, digest, load_text
 from cuegraph.citations.verify import LONGEST
+from cuegraph.cli.options import data_option, sources_option
 from cuegraph.errors import BadInput, NotFound
 from cuegraph.graph.read import read_data
 from cuegraph.settings import shipped
+from cuegraph.vocabulary import BASE
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 AROUND = 30
 """How many characters are shown on either side of an occurrence."""
@@ -24,26 +28,28 @@ AROUND = 30
     epilog="Example: cuegraph passage blog-drive-review --find 'mix of 80s' --sources FOLDER-OF-TEXTS"
 )
 @click.argument("source")
-@click.option("--find", "words", required=True, metavar="TEXT", help="The words of the passage.")
-@click.option(
-    "--sources",
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="The folder of the texts.",
-)
-@click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help="The data; else those shipped.")
+@click.option("--find", "words", metavar="TEXT", help="The words of the passage.")
+@sources_option("to find the words in", required=True)
+@data_option()
 @click.option("--nth", type=click.IntRange(min=1), help="Which occurrence, from 1, where there are several.")
-def passage(source: str, words: str, sources: Path, data: Path | None, nth: int | None) -> None:
+def passage(source: str, words: str | None, sources: Path, data: Path | None, nth: int | None) -> None:
     """Print the citation and the digest of a passage of SOURCE.
 
-    SOURCE is its short name or its IRI. The words are looked for as they are, then with any white space,
-    quotation marks, dashes and case. The last line printed is for the graph of sources. Exit status 2 when
-    the words stand nowhere, or several times and --nth does not say which.
+    SOURCE is its short name or its IRI, or a citation in place of the words. The words are looked for as
+    they are, then with any white space, quotation marks, dashes and case. The last line printed is for the
+    graph of sources. Exit status 2 when the words stand nowhere, or several times and --nth does not say
+    which.
     """
+    source, hashed, fragment = source.partition("#")
+    if bool(hashed) == (words is not None):
+        raise BadInput(
+            "A passage is named by its words or by its citation.",
+            where="--find",
+            remedy="Give --find TEXT with a source, or a citation such as review#char=0,12 alone.",
+        )
     described = _source(source, read_record(read_data(data or shipped("data"))).sources)
     text = load_text(described, sources)
-    start, end = _choose(text, words, nth)
+    start, end = _span(text, fragment) if words is None else _choose(text, words, nth)
     iri, sha256 = citation_iri(described.iri, start, end), digest(text.content[start:end])
     if end - start > LONGEST:
         click.echo(
@@ -57,12 +63,24 @@ def passage(source: str, words: str, sources: Path, data: Path | None, nth: int 
 
 def _source(name: str, sources: dict[str, SourceRecord]) -> SourceRecord:
     for each in sources.values():
-        if name in (each.iri, each.name, each.identifier):
+        if name in (each.iri, each.name, each.identifier, each.iri.removeprefix(BASE), f"source:{each.name}"):
             return each
     raise NotFound(
         f"There is no source '{name}'.",
         remedy=f"Take one of: {', '.join(sorted(each.name for each in sources.values()))}.",
     )
+
+
+def _span(text: Text, fragment: str) -> tuple[int, int]:
+    span = parse_fragment(fragment)
+    length = len(text.content)
+    if not isinstance(span, CharRange) or not span.within(length):
+        raise BadInput(
+            f"There is no such passage in a text of {length} characters.",
+            where=fragment,
+            remedy="Write char=START,END, with the smaller position first.",
+        )
+    return span.start, length if span.end is None else span.end
 
 
 def _choose(text: Text, words: str, nth: int | None) -> tuple[int, int]:

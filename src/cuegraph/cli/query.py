@@ -9,26 +9,30 @@ from typing import TYPE_CHECKING, Any
 import click
 from pyoxigraph import Store
 
+from cuegraph.cli.options import data_option
 from cuegraph.cli.table import table, terminal_width
 from cuegraph.engine.memory import MemoryEngine
-from cuegraph.errors import BadInput, NotFound
+from cuegraph.errors import BadInput, InvalidData, NotFound
 from cuegraph.graph.assemble import assemble
 from cuegraph.media import FORMATS, Format, Kind, by_name, of_kind
 from cuegraph.protocol.check import check_query
 from cuegraph.protocol.request import Query
+from cuegraph.service.head import OPENING
 from cuegraph.service.library import load_questions, read_question
 from cuegraph.service.lookup import Names, shorten
-from cuegraph.settings import shipped
+from cuegraph.settings import read_text, shipped
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from cuegraph.service.library import Question
 
 
 TABLE = "table"
 CHOICES = (TABLE, *(each.name for each in FORMATS if each.kind is not Kind.DATASET))
 
 
-@click.command(epilog="Example: cuegraph query my-question.rq --param film=film:drive-2011")
+@click.command(epilog="Example: cuegraph query cast-of-a-film --param film=film:drive-2011")
 @click.argument("question", metavar="FILE|NAME|-", required=False)
 @click.option("--param", "params", multiple=True, metavar="K=V", help="A parameter's value; may be repeated.")
 @click.option(
@@ -37,11 +41,7 @@ CHOICES = (TABLE, *(each.name for each in FORMATS if each.kind is not Kind.DATAS
     type=click.Choice(CHOICES),
     help="Default: table, or turtle where the answer is a graph.",
 )
-@click.option(
-    "--data",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder of TriG files to ask; default: the shipped one.",
-)
+@data_option("ask")
 @click.option("--list", "listing", is_flag=True, help="List the shipped questions by name and title.")
 def query(
     question: str | None, params: tuple[str, ...], wanted: str | None, data: Path | None, *, listing: bool
@@ -66,8 +66,8 @@ def query(
     if values:  # without any, the text runs as it is, be it a question with a head or not
         store = Store()
         store.bulk_extend(quads)
-        text = read_question(name, text, question).bind(values, Names(store).one)
-    answer = MemoryEngine(quads).query(Query(check_query(text).text), lambda kind: _format(wanted, kind))
+        text = _question(name, text, question).bind(values, Names(store).one)
+    answer = MemoryEngine(quads).query(Query(check_query(text)), lambda kind: _format(wanted, kind))
     if answer.format.kind is Kind.RESULTS and wanted in {None, TABLE}:
         _write_table(json.loads(answer.body))
     else:
@@ -88,14 +88,20 @@ def _values(params: Sequence[str]) -> dict[str, str]:
 
 def _read(question: str) -> tuple[str, str]:
     path = Path(question)
-    if question == "-" or path.suffix == ".rq" or path.is_file():
-        try:
-            with click.open_file(question, encoding="utf-8") as file:
+    try:
+        if question == "-":
+            with click.open_file(question, encoding="utf-8-sig") as file:
                 return path.stem, str(file.read())
-        except (OSError, UnicodeDecodeError) as error:
-            raise NotFound(
-                "It cannot be read as UTF-8 text.", where=question, remedy="Give a SPARQL file."
-            ) from error
+        if path.exists() and not path.is_dir():
+            return path.stem, read_text(path)
+    except (InvalidData, UnicodeDecodeError) as error:
+        raise NotFound(
+            error.what if isinstance(error, InvalidData) else "It is no UTF-8 text.",
+            where=question,
+            remedy="Give a SPARQL file in UTF-8.",
+        ) from error
+    if path.suffix == ".rq":
+        raise NotFound("There is no such file.", where=question, remedy="Give a SPARQL file.")
     questions = load_questions(shipped("queries"))
     if question not in questions:
         raise NotFound(
@@ -103,6 +109,16 @@ def _read(question: str) -> tuple[str, str]:
             remedy=f"Take one of: {', '.join(questions)}." if questions else "Name a SPARQL file.",
         )
     return question, questions[question].text
+
+
+def _question(name: str, text: str, where: str) -> Question:
+    if not any(line.startswith(OPENING) for line in text.splitlines()):
+        raise BadInput(
+            "The query has no parameters: it does not open with a head.",
+            where=where,
+            remedy=f"Leave --param out, or declare them in a head of lines '{OPENING}'.",
+        )
+    return read_question(name, text, where)
 
 
 def _format(wanted: str | None, kind: Kind) -> Format:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import signal
 import socket
 import threading
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from cuegraph.cli.options import FOLDER, data_option
 from cuegraph.errors import BadInput
 from cuegraph.settings import SETTINGS, shipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from flask import Flask
     from werkzeug.serving import BaseWSGIServer
@@ -35,15 +36,12 @@ def _settings(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
-def _folder(name: str, help_text: str) -> Callable[..., Any]:
-    kind = click.Path(exists=True, file_okay=False, path_type=Path)
-    return click.option(f"--{name}", type=kind, help=f"{help_text}; default: the shipped one.")
-
-
 @click.command(epilog="Example: cuegraph serve --port 0")
 @_settings
-@_folder("data", "The folder of TriG files to serve")
-@_folder("queries", "The folder of questions")
+@data_option("serve")
+@click.option(
+    "--queries", type=FOLDER, metavar="DIR", help="The folder of questions; default: the shipped one."
+)
 def serve(host: str, port: int, data: Path | None, queries: Path | None) -> None:
     """Serve the home page and the SPARQL endpoint.
 

@@ -30,7 +30,7 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> s
         width: characters to keep to, where columns of ``NARROWEST`` characters allow it.
 
     Returns:
-        Lines without trailing spaces, each ended by a line feed.
+        Lines without trailing spaces, each ended by a line feed; none without columns.
 
     >>> print(table(["film", "year"], [["Night Drive", "1999"], ["Nox", ""]], 80), end="")
     film         year
@@ -38,6 +38,8 @@ def table(header: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> s
     Night Drive  1999
     Nox
     """
+    if not header:
+        return ""
     cells = [[plain(cell) for cell in row] for row in (header, *rows)]
     natural = [max(len(cell) for cell in column) for column in zip(*cells, strict=True)]
     widths = fit(natural, width - len(GAP) * (len(natural) - 1))

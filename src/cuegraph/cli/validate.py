@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
+from cuegraph.cli.options import data_option
+from cuegraph.cli.output import finish, seen_from_here
 from cuegraph.errors import BadInput
 from cuegraph.service.check import Check, check, check_files
 from cuegraph.settings import shipped
@@ -22,11 +25,7 @@ from cuegraph.shapes.report import as_json, as_text, as_turtle
     show_default=True,
     help="Sentences, the same with all parts as JSON, or the SHACL report graph.",
 )
-@click.option(
-    "--data",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="The folder of TriG files to check; default: the shipped one.",
-)
+@data_option("check")
 def validate(files: tuple[Path, ...], wanted: str, data: Path | None) -> None:
     """Check the data against the shapes, or FILES (.trig, .ttl, .nq) in place of the data.
 
@@ -38,19 +37,19 @@ def validate(files: tuple[Path, ...], wanted: str, data: Path | None) -> None:
         )
     ontology = shipped("ontology")
     found = check_files(files, ontology) if files else check(data or shipped("data"), ontology)
-    click.echo(_written(found, wanted), nl=False)
     errors, warnings = found.count("error"), found.count("warning")
-    click.echo(
-        f"{_counted(errors, 'error')}, {_counted(warnings, 'warning')} in {found.size} triples.", err=True
+    finish(
+        _written(found, wanted),
+        1 if errors else 0,
+        note=f"{_counted(errors, 'error')}, {_counted(warnings, 'warning')} in {found.size} triples.",
     )
-    if errors:
-        click.get_current_context().exit(1)
 
 
 def _written(found: Check, wanted: str) -> str:
-    if wanted == "json":
-        return as_json(found.findings)
-    return as_turtle(found.report) if wanted == "turtle" else as_text(found.findings)
+    if wanted == "turtle":
+        return as_turtle(found.report)
+    findings = [replace(each, files=tuple(map(seen_from_here, each.files))) for each in found.findings]
+    return as_json(findings) if wanted == "json" else as_text(findings)
 
 
 def _counted(count: int, noun: str) -> str:

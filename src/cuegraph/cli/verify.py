@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -16,22 +16,21 @@ from cuegraph.citations.record import read_record
 from cuegraph.citations.texts import load_texts
 from cuegraph.citations.verify import Report, shown
 from cuegraph.citations.verify import verify as check
+from cuegraph.cli.options import data_option, sources_option
+from cuegraph.cli.output import finish
 from cuegraph.graph.read import read_data, read_ontology
 from cuegraph.settings import shipped
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 WORST = 10
 """How many of the worst moved triples JSON lists."""
 
 
 @click.command(epilog="Example: cuegraph verify --sources FOLDER-OF-TEXTS --mutations")
-@click.option(
-    "--sources",
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="The folder of the texts.",
-)
-@click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help="The data; else those shipped.")
+@sources_option("to look each fact up in", required=True)
+@data_option()
 @click.option("--mutations", is_flag=True, help="Also move each triple to each other passage of its source.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="The report's format."
@@ -51,11 +50,11 @@ def verify(sources: Path, data: Path | None, form: str, *, mutations: bool) -> N
     report = check(record, texts, names, read_excuses(folder / FILE))
     moved = mutate(record, texts, names) if mutations else None
     if form == "json":
-        click.echo(json.dumps(_as_json(report, moved, names), ensure_ascii=False, indent=2))
+        told = json.dumps(_as_json(report, moved, names), ensure_ascii=False, indent=2)
     else:
-        click.echo("\n".join(_as_text(report, moved)))
-    if report.findings or (moved and moved.all.rate < RATE_NEEDED):
-        raise SystemExit(1)
+        told = "\n".join(_as_text(report, moved))
+    failed = report.findings or (moved and moved.all.rate < RATE_NEEDED)
+    finish(f"{told}\n", 1 if failed else 0)
 
 
 def _as_text(report: Report, moved: Mutations | None) -> list[str]:
@@ -64,6 +63,7 @@ def _as_text(report: Report, moved: Mutations | None) -> list[str]:
         f"Passages: {report.passages}",
         f"Length of a cited passage: median {report.median:g}, longest {report.longest} characters",
         f"Triples: {report.triples}",
+        *([f"Not checked: {report.unchecked}"] if report.unchecked else ()),
         f"Supported by rule: {report.by_rule}" + _leaning(report),
         f"Excused: {report.excused}",
         f"Not supported: {report.unsupported}",

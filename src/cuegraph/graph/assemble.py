@@ -12,9 +12,9 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, 
 
 from cuegraph.errors import InvalidData
 from cuegraph.graph.description import describe_dataset
-from cuegraph.graph.evidence import describe_passages, text_order
+from cuegraph.graph.evidence import check_citations, describe_passages, text_order
 from cuegraph.graph.infer import infer
-from cuegraph.graph.read import read_data, read_ontology
+from cuegraph.graph.read import read_files, read_ontology
 from cuegraph.vocabulary import DATASET, IN_DEFAULT, is_citation
 
 if TYPE_CHECKING:
@@ -87,7 +87,9 @@ def assemble(data: Path, ontology: Path, *, on_step: OnStep = lambda _: None) ->
             the store as it was written.
     """
     terms = read_ontology(ontology)
-    quads = set(read_data(data))
+    read = read_files(data)
+    check_citations(read)
+    quads = {quad for quad, _ in read}
     on_step("reading")
     quads |= describe_passages(quads)
     on_step("passages")
@@ -102,7 +104,7 @@ def assemble(data: Path, ontology: Path, *, on_step: OnStep = lambda _: None) ->
         for triple in describe_dataset(quads, digest)
     }
     on_step("description")
-    _check_values(quads)
+    _check_values(quads, read)
     on_step("checking")
     return Assembled(tuple(quad for _, quad in _lines(quads)), digest)
 
@@ -118,17 +120,24 @@ def _lines(quads: Iterable[Quad]) -> list[tuple[bytes, Quad]]:
     return sorted(zip(lines, quads, strict=True), key=lambda pair: pair[0])
 
 
-def _check_values(quads: set[Quad]) -> None:
-    """Whether every quad comes back from the store unchanged: it keeps values, not spellings."""
+def _check_values(quads: set[Quad], read: list[tuple[Quad, str]]) -> None:
+    """Whether every quad comes back from the store unchanged: it keeps values, not spellings.
+
+    Args:
+        quads: the dataset.
+        read: the quads that were read, each with its file, to name it.
+    """
     store = Store()
     store.bulk_extend(quads)
-    lost = sorted(quads - set(store), key=str)
+    lost = {quad for quad in quads - set(store) if isinstance(quad.graph_name, NamedNode)}
     if lost:
-        quad = lost[0]
+        files = dict(read)
+        quad = min(lost, key=lambda each: (each not in files, str(each)))
         back = next(iter(store.quads_for_pattern(quad.subject, quad.predicate, None, quad.graph_name)), None)
+        where = f"{quad.graph_name}, {quad.subject}"
         raise InvalidData(
             f"The store gives {quad.object}, a {quad.predicate}, back as {back and back.object}.",
-            where=f"{quad.graph_name}, {quad.subject}",
+            where=f"{files[quad]}, {where}" if quad in files else where,
             remedy="Write the canonical value: xsd:integer and no type derived from it, no needless zeros, "
             "durations such as PT1H10M18S.",
         )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode, Quad, Triple
 
-from cuegraph.vocabulary import BASE, DCTERMS, FM, OWL, PREFIXES, RDF, RDFS, SCHEMA, SKOS, XSD
+from cuegraph.vocabulary import BASE, DCTERMS, FM, OWL, PREFIXES, RDF, RDFS, SCHEMA, SKOS, XSD, split_iri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -92,11 +92,6 @@ def make_context(ontology: Iterable[Triple | Quad]) -> Context:
     return context
 
 
-def context_text(context: Context) -> str:
-    """The context as a JSON-LD document."""
-    return json_text({"@context": context}) + "\n"
-
-
 def json_text(value: Any, indent: str = "") -> str:
     """JSON with two spaces a level, in which what holds only plain values stands on one line where it fits.
 
@@ -136,7 +131,6 @@ def _coercion(kinds: set[object], ranges: set[object]) -> Context:
 
 
 def _name(term: NamedNode) -> tuple[str, str]:
-    for prefix, namespace in PREFIXES.items():
-        if term.value.startswith(namespace):
-            return prefix, term.value.removeprefix(namespace)
-    raise KeyError(term.value)
+    if (found := split_iri(term.value, PREFIXES)) is None:
+        raise KeyError(term.value)
+    return found

@@ -26,6 +26,7 @@ from cuegraph.vocabulary import (
     XSD,
     is_citation,
     source_of,
+    split_iri,
 )
 
 if TYPE_CHECKING:
@@ -179,7 +180,5 @@ def _name(iri: str) -> str:
     """A path of one or two steps for a term: ``fm/Film``, ``review`` for a source, else the IRI encoded."""
     if iri.startswith(BASE + "source/"):
         return quote(iri.removeprefix(BASE + "source/"), safe="")
-    for prefix, namespace in PREFIXES.items():
-        if iri.startswith(namespace):
-            return f"{prefix}/{quote(iri.removeprefix(namespace), safe='')}"
-    return quote(iri, safe="")
+    found = split_iri(iri, PREFIXES)
+    return f"{found[0]}/{quote(found[1], safe='')}" if found else quote(iri, safe="")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import Literal, NamedNode, Quad
 
 from cuegraph.citations.fragment import CharRange, parse_fragment
+from cuegraph.errors import InvalidData
 from cuegraph.vocabulary import FM, NIF, OA, RDF, SOURCES, XSD, is_citation, source_of
 
 if TYPE_CHECKING:
@@ -37,6 +38,27 @@ def passages(quads: Iterable[Quad]) -> list[NamedNode]:
             terms = (quad.subject, quad.object) if quad.predicate == FM.readWith else (quad.subject,)
         found.update(term.value for term in terms if isinstance(term, NamedNode) and is_citation(term.value))
     return [NamedNode(iri) for iri in sorted(found, key=text_order)]
+
+
+def check_citations(read: Iterable[tuple[Quad, str]]) -> None:
+    """Whether every citation names a place as a citation can.
+
+    Args:
+        read: quads, each with its file.
+
+    Raises:
+        InvalidData: the fragment of a citation is none that a citation can have; the file is named with it.
+    """
+    files: dict[str, list[Quad]] = {}
+    for quad, file in read:
+        files.setdefault(file, []).append(quad)
+    for file, quads in files.items():
+        for passage in passages(quads):
+            try:
+                parse_fragment(passage.value.partition("#")[2])
+            except InvalidData as error:
+                error.where = f"{file}, <{passage.value}>"
+                raise
 
 
 def describe_passages(quads: Iterable[Quad]) -> set[Quad]:

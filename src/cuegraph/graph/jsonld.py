@@ -14,7 +14,7 @@ from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode, Triple
 from cuegraph.graph.blank import labelled_nodes, list_items
 from cuegraph.graph.context import json_text
 from cuegraph.graph.names import Node, Term, by_subject, kind, relative
-from cuegraph.vocabulary import FM, PREFIXES, RDF, RDFS, SCHEMA, XSD
+from cuegraph.vocabulary import FM, PREFIXES, RDF, RDFS, SCHEMA, XSD, split_iri
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -166,14 +166,8 @@ def _reference(node: Node) -> str:
 
 def _prefixed(iri: str) -> str:
     """The IRI with a vocabulary's prefix where one fits, else whole."""
-    for prefix, namespace in PREFIXES.items():
-        if (
-            iri.startswith(namespace)
-            and (local := iri.removeprefix(namespace))
-            and not local.startswith("//")
-        ):
-            return f"{prefix}:{local}"
-    return iri
+    found = split_iri(iri, PREFIXES)
+    return ":".join(found) if found and not found[1].startswith("//") else iri
 
 
 def _expanded(name: str) -> str:

@@ -6,7 +6,6 @@ import os
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import urljoin
 
@@ -15,6 +14,7 @@ from pyoxigraph import (
     CanonicalizationAlgorithm,
     Dataset,
     DefaultGraph,
+    Literal,
     NamedNode,
     Quad,
     RdfFormat,
@@ -23,6 +23,7 @@ from pyoxigraph import (
 )
 
 from cuegraph.errors import InvalidData
+from cuegraph.settings import read_text
 from cuegraph.vocabulary import (
     CONCEPTS,
     CURATION,
@@ -35,11 +36,13 @@ from cuegraph.vocabulary import (
     SCHEMA,
     SKOS,
     SOURCES,
+    XSD,
     is_citation,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
+    from pathlib import Path
 
 ONTOLOGY_FILES: dict[str, NamedNode] = {
     "filmmusic.ttl": ONTOLOGY,
@@ -68,7 +71,7 @@ _POSITION = re.compile(r"^Parser error at line .*?: ")
 
 @dataclass(frozen=True, order=True)
 class Place:
-    """Where a graph is opened; as text ``FILE:LINE``, the file as seen from the working folder if inside.
+    """Where a graph is opened; as text ``FILE:LINE``.
 
     Attributes:
         file: the file.
@@ -79,27 +82,30 @@ class Place:
     line: int
 
     def __str__(self) -> str:
-        here = Path.cwd()
-        file = self.file.relative_to(here) if self.file.is_relative_to(here) else self.file
-        return f"{file}:{self.line}"
+        return f"{self.file}:{self.line}"
 
 
 def read_data(folder: Path) -> list[Quad]:
     """The quads of every ``*.trig`` file of a folder, in the order of the files' names.
 
     Every quad stands in a citation graph or in one of the graphs curation, links and sources, and holds
-    neither a blank node nor a triple term.
+    neither a blank node, a triple term nor a text with a base direction.
 
     Raises:
-        InvalidData: the folder is missing or has no TriG file; a file does not parse; a quad stands where it
-            may not, or has a blank node.
+        InvalidData: the folder is missing or has no TriG file; a file cannot be read or does not parse; a
+            quad stands where it may not, or has a blank node or a text with a direction.
     """
-    quads: list[Quad] = []
+    return [quad for quad, _ in read_files(folder)]
+
+
+def read_files(folder: Path) -> list[tuple[Quad, str]]:
+    """The quads that ``read_data`` gives, each with its file. Raises what that raises."""
+    found: list[tuple[Quad, str]] = []
     for file in data_files(folder):
-        for quad in _parse(file, RdfFormat.TRIG):
+        for quad in parse_file(file, RdfFormat.TRIG):
             _check(quad, file)
-            quads.append(quad)
-    return quads
+            found.append((quad, os.fspath(file)))
+    return found
 
 
 def data_files(folder: Path) -> list[Path]:
@@ -135,7 +141,7 @@ def read_ontology(folder: Path) -> list[Quad]:
                 where=os.fspath(file),
                 remedy=f"An ontology folder holds {', '.join(ONTOLOGY_FILES)}.",
             )
-        for quad in _parse(file, RdfFormat.TURTLE):
+        for quad in parse_file(file, RdfFormat.TURTLE):
             quads.add(Quad(quad.subject, quad.predicate, quad.object, graph))
     quads.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
     return list(quads)
@@ -149,13 +155,14 @@ def files_of(folder: Path) -> dict[str, tuple[Place, ...]]:
     """
     places: dict[str, list[Place]] = {}
     for file in data_files(folder):
-        parser = parse(path=file, format=RdfFormat.TRIG)
+        text = read_text(file)
+        parser = parse(text, format=RdfFormat.TRIG)
         graphs: set[str] = set()
         try:
             graphs.update(quad.graph_name.value for quad in parser if isinstance(quad.graph_name, NamedNode))
         except SyntaxError as error:
             _refuse(file, error)
-        for iri, line in _openings(file.read_text(encoding="utf-8"), parser.prefixes, parser.base_iri or ""):
+        for iri, line in _openings(text, parser.prefixes, parser.base_iri or ""):
             if iri in graphs:
                 places.setdefault(iri, []).append(Place(file, line))
     return {graph: tuple(found) for graph, found in sorted(places.items())}
@@ -173,9 +180,14 @@ def _openings(text: str, prefixes: dict[str, str], base: str) -> Iterator[tuple[
         yield iri, bisect_right(ends, match.start()) + 1
 
 
-def _parse(file: Path, rdf_format: RdfFormat) -> Iterable[Quad]:
+def parse_file(file: Path, rdf_format: RdfFormat) -> list[Quad]:
+    """The quads of a file as it stands, unchecked.
+
+    Raises:
+        InvalidData: the file cannot be read, is no UTF-8 text or does not parse.
+    """
     try:
-        yield from parse(path=file, format=rdf_format)
+        return list(parse(read_text(file), format=rdf_format))
     except SyntaxError as error:
         _refuse(file, error)
 
@@ -186,6 +198,15 @@ def _refuse(file: Path, error: SyntaxError) -> NoReturn:
         where=f"{file}:{error.lineno}:{error.offset}",
         remedy="Mend the file at this line and column.",
     ) from error
+
+
+_MONTH, _DAY = "(0[1-9]|1[0-2])", "(0[1-9]|[12][0-9]|3[01])"
+_DATES = {
+    XSD.date: re.compile(f"[0-9]{{4}}-{_MONTH}-{_DAY}"),
+    XSD.gYearMonth: re.compile(f"[0-9]{{4}}-{_MONTH}"),
+    XSD.gYear: re.compile("[0-9]{4}"),
+    XSD.gMonthDay: re.compile(f"--{_MONTH}-{_DAY}"),
+}
 
 
 def _check(quad: Quad, file: Path) -> None:
@@ -208,9 +229,27 @@ def _check(quad: Quad, file: Path) -> None:
             + ", ".join(sorted(each.value for each in WRITTEN_BY_HAND))
             + ".",
         )
+    if isinstance(quad.object, Literal):
+        _check_literal(quad.object, f"{os.fspath(file)}: {graph.value}", shown)
     if any(isinstance(term, BlankNode | Triple) for term in (quad.subject, quad.object)):
         raise InvalidData(
             f"This triple of the graph {graph} has a node without an IRI: {shown}",
             where=os.fspath(file),
             remedy="Give each node an IRI, so that it can be cited and linked.",
+        )
+
+
+def _check_literal(literal: Literal, where: str, shown: str) -> None:
+    if literal.direction is not None:
+        raise InvalidData(
+            f"This text has a base direction, which most formats cannot hold: {shown}",
+            where=where,
+            remedy=f"Write it without '--{literal.direction}'.",
+        )
+    form = _DATES.get(literal.datatype)
+    if form and not form.fullmatch(literal.value):
+        raise InvalidData(
+            f"'{literal.value}' is no value of its datatype: {shown}",
+            where=where,
+            remedy="Write 2011-09-19, 2011-09, 2011 or --09-19, with the datatype of that precision.",
         )

@@ -6,17 +6,18 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, parse
+from pyoxigraph import NamedNode, Quad, RdfFormat
 
-from cuegraph.errors import BadInput, InvalidData
+from cuegraph.errors import BadInput
 from cuegraph.graph.assemble import assemble
-from cuegraph.graph.evidence import describe_passages
-from cuegraph.graph.read import files_of, read_ontology
+from cuegraph.graph.evidence import check_citations, describe_passages
+from cuegraph.graph.read import files_of, parse_file, read_files, read_ontology
 from cuegraph.shapes.evidence import Evidence
 from cuegraph.shapes.index import Index
 from cuegraph.shapes.report import Finding, findings
 from cuegraph.shapes.run import run
-from cuegraph.vocabulary import CONCEPTS, DATASET, ONTOLOGY, RDFS, is_citation
+from cuegraph.shapes.terms import undeclared
+from cuegraph.vocabulary import CONCEPTS, DATASET, FM, INFERRED, ONTOLOGY, RDF, RDFS, is_citation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -62,16 +63,25 @@ def check(data: Path, ontology: Path) -> Check:
         InvalidData: a file is missing or broken, or the shapes cannot be run.
     """
     places = files_of(data)
+    read: dict[Quad, set[str]] = {}
+    for quad, file in read_files(data):
+        cited = places.get(_name(quad.graph_name), ()) if is_citation(_name(quad.graph_name)) else ()
+        opened = {str(each) for each in cited if os.fspath(each.file) == file}
+        read.setdefault(quad, set()).update(opened or {file})
     found: list[tuple[Quad, str]] = []
     for quad in assemble(data, ontology).quads:
-        if not isinstance(quad.graph_name, NamedNode):
-            continue
-        name = quad.graph_name.value
-        where = {str(each) if is_citation(name) else os.fspath(each.file) for each in places.get(name, ())}
+        where = read.get(quad, set())
         if quad.graph_name == CONCEPTS:
-            where.add(os.fspath(ontology / "concepts.ttl"))
-        found += [(quad, file) for file in where or {""}]
+            where = {os.fspath(ontology / "concepts.ttl")}
+        elif (quad.predicate, quad.object) == (RDF.type, FM.Passage):  # which the build says of each citation
+            where = {str(each) for each in places.get(_name(quad.subject), ())}
+        if isinstance(quad.graph_name, NamedNode):
+            found += [(quad, file) for file in where or {""}]
     return _check(found, read_ontology(ontology))
+
+
+def _name(term: object) -> str:
+    return term.value if isinstance(term, NamedNode) else ""
 
 
 def check_files(files: Sequence[Path], ontology: Path) -> Check:
@@ -89,6 +99,7 @@ def check_files(files: Sequence[Path], ontology: Path) -> Check:
     found = [(quad, os.fspath(ontology / "concepts.ttl")) for quad in terms if quad.graph_name == CONCEPTS]
     for file in files:
         found += [(quad, os.fspath(file)) for quad in _read(file)]
+    check_citations(found)
     found += [(quad, "") for quad in describe_passages({quad for quad, _ in found})]
     return _check(found, terms)
 
@@ -102,8 +113,12 @@ def _check(found: Iterable[tuple[Quad, str]], terms: Iterable[Quad]) -> Check:
     data = {quad.triple for quad, _ in found}
     report = run(data | hierarchy, ontology)
     shapes = Index(ontology)
+    written = [pair for pair in found if pair[0].graph_name != INFERRED]
     return Check(
-        findings=findings(report, shapes=shapes, ontology=shapes, evidence=Evidence(found)),
+        findings=(
+            *undeclared(written, ontology),
+            *findings(report, shapes=shapes, ontology=shapes, evidence=Evidence(found)),
+        ),
         report=report,
         size=len(data),
     )
@@ -117,15 +132,4 @@ def _read(file: Path) -> list[Quad]:
             where=os.fspath(file),
             remedy=f"Give a file whose name ends in {', '.join(FORMATS)}.",
         )
-    try:
-        return list(parse(path=file, format=wanted))
-    except SyntaxError as error:
-        raise InvalidData(
-            f"{error.msg.rstrip('.')}.",
-            where=f"{file}:{error.lineno}:{error.offset}",
-            remedy="Mend the file at this line and column.",
-        ) from error
-    except UnicodeDecodeError as error:
-        raise InvalidData(
-            "The file is no UTF-8 text.", where=os.fspath(file), remedy="Save it as UTF-8."
-        ) from error
+    return parse_file(file, wanted)

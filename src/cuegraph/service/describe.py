@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
@@ -165,6 +165,8 @@ class Description:
 def describe(store: Store, names: Names, thing: NamedNode) -> Description:
     """Everything that citation graphs state of a thing, as subject or object, and nothing else.
 
+    Of a citation, everything that its graph states.
+
     Args:
         store: the dataset with its named graphs.
         names: the names of the same dataset.
@@ -187,8 +189,8 @@ class _Describer:
         self._store = store
         self._names = names
         self._thing = thing
-        self._around = self._linking_here()
-        self._beyond = self._linked_from_here()
+        self._around = {thing}
+        self._beyond = {thing}
         self._quads = self._stated()
 
     def description(self) -> Description:
@@ -213,40 +215,37 @@ class _Describer:
             comparisons=tuple(self._comparisons(set(by_citation))),
         )
 
-    def _linking_here(self) -> list[NamedNode]:
-        """The thing, and the nameless things that link to it or to one of these."""
-        found = [self._thing]
-        for node in found:  # grows as it goes
-            for quad in self._cited(self._store.quads_for_pattern(None, None, node, None)):
-                subject = quad.subject
-                if isinstance(subject, NamedNode) and subject not in found and self._is_nameless(subject):
-                    found.append(subject)
-        return found
-
-    def _linked_from_here(self) -> list[NamedNode]:
-        """The nameless things that those link to, or that one of these links to."""
-        found: list[NamedNode] = []
-        ahead = list(self._around)
-        while ahead:
-            for quad in self._cited(self._store.quads_for_pattern(ahead.pop(0), None, None, None)):
-                value = quad.object
-                seen = value in found or value in self._around
-                if isinstance(value, NamedNode) and not seen and self._is_nameless(value):
-                    found.append(value)
-                    ahead.append(value)
-        return found
-
     def _is_nameless(self, node: NamedNode) -> bool:
         named = self._cited(self._store.quads_for_pattern(node, RDFS.label, None, None))
         return bool(_MAY_BE_NAMELESS.match(node.value)) and not any(named)
 
     def _stated(self) -> set[Quad]:
+        """What passages state of the thing, each by itself: only it tells how its things hang together."""
+        match = self._store.quads_for_pattern
+        if is_citation(self._thing.value):
+            return set(match(None, None, None, self._thing))
+        mentions = (*match(self._thing, None, None, None), *match(None, None, self._thing, None))
         quads: set[Quad] = set()
-        for node in (*self._around, *self._beyond):
-            quads.update(self._cited(self._store.quads_for_pattern(node, None, None, None)))
-        for node in self._around:
-            quads.update(self._cited(self._store.quads_for_pattern(None, None, node, None)))
+        for graph in {quad.graph_name for quad in self._cited(mentions)}:
+            quads.update(self._stated_in([*match(None, None, None, graph)]))
         return quads
+
+    def _stated_in(self, quads: list[Quad]) -> Iterator[Quad]:
+        """Of one graph: what is stated of the thing, of nameless things around, and of what they link to."""
+        around: list[NamedNode] = [self._thing]
+        for node in around:  # grows as it goes
+            linking = (quad.subject for quad in quads if quad.object == node)
+            around.extend(each for each in dict.fromkeys(linking) if self._may_join(each, around))
+        beyond = list(around)
+        for node in beyond:
+            linked = (quad.object for quad in quads if quad.subject == node)
+            beyond.extend(each for each in dict.fromkeys(linked) if self._may_join(each, beyond))
+        self._around.update(around)
+        self._beyond.update(beyond)
+        return (quad for quad in quads if quad.subject in beyond or quad.object in around)
+
+    def _may_join(self, node: object, nodes: list[NamedNode]) -> TypeGuard[NamedNode]:
+        return isinstance(node, NamedNode) and node not in nodes and self._is_nameless(node)
 
     @staticmethod
     def _cited(quads: Iterable[Quad]) -> Iterator[Quad]:
@@ -275,12 +274,11 @@ class _Describer:
         return min((_value(quad.object) for quad in found), default="")
 
     def _differences(self) -> Iterator[Difference]:
-        for node in (*self._around, *self._beyond):
+        for node in sorted(self._beyond, key=_value):
             values: dict[NamedNode, dict[Term, set[str]]] = {}
-            for quad in self._quads:
-                if quad.subject == node:
-                    cited = values.setdefault(quad.predicate, {}).setdefault(self._term(quad.object), set())
-                    cited.add(_value(quad.graph_name))
+            for quad in self._cited(self._store.quads_for_pattern(node, None, None, None)):
+                cited = values.setdefault(quad.predicate, {}).setdefault(self._term(quad.object), set())
+                cited.add(_value(quad.graph_name))
             for predicate in sorted(values, key=self._property):
                 given = sorted(values[predicate].items())
                 if len(given) > 1 and self._has_one_value(node, predicate):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,7 @@ def export(assembled: Assembled, wanted: Format, *, graph: str = DEFAULT, inferr
         assembled: the dataset.
         wanted: one of the RDF formats.
         graph: ``default``, ``all`` (every graph as it is, the inferred triples too), or the IRI of a named
-            graph; the base of all things and of the service graphs may be left out.
+            graph; the base of all things, of the service graphs and of the sources may be left out.
         inferred: whether the default graph is written with the inferred triples.
 
     Returns:
@@ -78,39 +79,47 @@ def require_fit(wanted: Format, graph: str) -> None:
         )
 
 
-def write_file(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: under a passing name first, then renamed.
+def write_files(contents: Mapping[Path, bytes]) -> None:
+    """Write files whole or not at all: all under passing names first, then renamed.
 
     What is no regular file, such as a pipe or a device, is written to as it is.
 
+    Args:
+        contents: what to write to each file.
+
     Raises:
-        BadInput: the system does not let it be written.
+        BadInput: the system does not let one be written; none is changed then.
     """
-    target = path.resolve()
-    passing = target.with_name(f".{target.name}.{os.getpid()}.part")
+    passing: dict[Path, Path] = {}
+    at = None
     try:
-        if target.exists() and not target.is_file():
-            target.write_bytes(content)
-            return
-        try:
-            passing.write_bytes(content)
-            passing.replace(target)
-        finally:
-            passing.unlink(missing_ok=True)
+        for at, content in contents.items():
+            target = at.resolve()
+            if target.exists() and not target.is_file():
+                target.write_bytes(content)
+            else:
+                passing[target] = target.with_name(f".{target.name}.{os.getpid()}.part")
+                passing[target].write_bytes(content)
+        for target, written in passing.items():
+            written.replace(target)
     except OSError as error:
         raise BadInput(
             f"The file cannot be written: {error.strerror}.",
-            where=os.fspath(path),
+            where=os.fspath(at or ""),
             remedy="Name a file in a folder that is there and that you may write to.",
         ) from error
+    finally:
+        for written in passing.values():
+            with suppress(OSError):
+                written.unlink(missing_ok=True)
 
 
 def _named(assembled: Assembled, graph: str) -> NamedNode:
     names = {name.value: name for name in assembled.graphs if isinstance(name, NamedNode)}
-    for iri in (graph, BASE + graph, GRAPHS + graph):
+    for iri in (graph, BASE + graph, GRAPHS + graph, f"{BASE}source/{graph}"):
         if iri in names:
             return names[iri]
-    near = get_close_matches(graph, names, 3, 0.8) or [each for each in names if graph in each][:3]
+    near = get_close_matches(graph, names, 3, 0.8) or [each for each in names if graph and graph in each][:3]
     raise NotFound(
         "There is no graph of this name.",
         where=graph,

@@ -31,6 +31,7 @@ from cuegraph.protocol.lexer import Kind, tokens
 from cuegraph.service.head import Head
 from cuegraph.service.lookup import resolve
 from cuegraph.service.terms import TYPES, Type, is_type, spelled, term_of, type_of
+from cuegraph.settings import read_text
 from cuegraph.vocabulary import prefixes
 
 if TYPE_CHECKING:
@@ -141,10 +142,11 @@ def load_questions(folder: Path) -> dict[str, Question]:
     """The questions of a folder's ``.rq`` files, sorted by name.
 
     Raises:
-        InvalidData: a file breaks the form that the module describes; the first fault is named.
+        InvalidData: a file cannot be read or breaks the form that the module describes; the first fault is
+            named.
     """
     paths = sorted(folder.glob("*.rq"))
-    return {path.stem: read_question(path.stem, path.read_text("utf-8"), str(path)) for path in paths}
+    return {path.stem: read_question(path.stem, read_text(path), str(path)) for path in paths}
 
 
 def read_question(name: str, text: str, where: str) -> Question:

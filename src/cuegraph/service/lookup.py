@@ -24,6 +24,7 @@ from cuegraph.vocabulary import (
     SOURCES,
     THINGS,
     prefixes,
+    split_iri,
 )
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ NAMING = (RDFS.label, SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel)
 
 _NOT_THINGS = frozenset({ONTOLOGY, DATASET})
 _PATH = re.compile(rf"(?:{'|'.join((*THINGS, 'graph'))})/[^\s/]\S*")
+_CITATION = re.compile(r"[\w.-]+#(?:(?:char|row|cell|iri)=|/)\S+")
 _PREFIXED = re.compile(r"([A-Za-z][\w-]*):(\S+)")
 
 
@@ -171,7 +173,7 @@ def resolve(text: str, find: Callable[[str], NamedNode] | None = None) -> NamedN
 
     Args:
         text: a full IRI, a prefixed name (``film:drive-2011``), a path below the base
-            (``film/drive-2011``) or a name.
+            (``film/drive-2011``), a citation without its base (``review#char=0,12``) or a name.
         find: gives the thing of a name, or raises; None when names are not taken here.
 
     Raises:
@@ -188,6 +190,8 @@ def resolve(text: str, find: Callable[[str], NamedNode] | None = None) -> NamedN
         iri = prefixes()[match[1]] + match[2]
     elif _PATH.fullmatch(text):
         iri = BASE + text
+    elif _CITATION.fullmatch(text):
+        iri = f"{BASE}source/{text}"
     if not iri and find is not None:
         return find(text)
     try:
@@ -211,11 +215,8 @@ def shorten(iri: str) -> str:
     """
     if iri.startswith(BASE + "source/") and "#" in iri:
         return iri.removeprefix(BASE + "source/")
-    for prefix, namespace in prefixes().items():
-        local = iri.removeprefix(namespace)
-        if local != iri and re.fullmatch(r"[\w.-]*", local):
-            return f"{prefix}:{local}"
-    return iri
+    found = split_iri(iri)
+    return ":".join(found) if found and re.fullmatch(r"[\w.-]+", found[1]) else iri
 
 
 def words(iri: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from typing import Literal as Choice
 from typing import TypeGuard, get_args
 
@@ -48,11 +49,17 @@ def term_of(text: str, kind: Type, where: str) -> Literal:
             return Literal(text)
         form, wanted = _FORMS[kind]
         text = text.strip()
-        if form.fullmatch(text):
+        if form.fullmatch(text) and (kind != "date" or _is_day(text)):
             return Literal(str(int(text)) if kind == "integer" else text, datatype=XSD[kind])
     except ValueError:  # half a surrogate pair, from an argument that is not UTF-8
         wanted = "Unicode text"
     raise BadInput(f"'{text}' is not {wanted}.", where=where, remedy=f"Give {wanted}.")
+
+
+def _is_day(text: str) -> bool:
+    """Whether the calendar has the day of a date; it is the same every 400 years."""
+    year, month, day = map(int, text.rsplit("-", 2))
+    return day <= monthrange(2000 + year % 400, month)[1]
 
 
 def is_type(name: str) -> TypeGuard[Type]:

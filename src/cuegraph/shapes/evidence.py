@@ -40,8 +40,6 @@ class Evidence:
     """
 
     def __init__(self, quads: Iterable[tuple[Quad, str]]) -> None:
-        self._of_triple: dict[Triple, Sources] = {}
-        self._of_node: dict[object, Sources] = {}
         stated: dict[Triple, set[tuple[str, str]]] = defaultdict(set)
         spoken: dict[object, set[tuple[str, str]]] = defaultdict(set)
         for quad, file in quads:
@@ -52,10 +50,6 @@ class Evidence:
         self.index = Index(stated)
         self._of_triple = {triple: _sources(found) for triple, found in stated.items()}
         self._of_node = {node: _sources(found) for node, found in spoken.items()}
-
-    def of_triple(self, triple: Triple) -> Sources:
-        """Where this triple stands."""
-        return self._of_triple.get(triple, Sources())
 
     def of_node(self, node: object) -> Sources:
         """What speaks of this node: where it is subject or object; the citations where there are any."""

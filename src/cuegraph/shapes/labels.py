@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from cuegraph.vocabulary import RDF, RDFS, SH, SKOS, XSD, prefixes
+from cuegraph.vocabulary import RDF, RDFS, SH, SKOS, XSD, split_iri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -134,11 +134,8 @@ def shortened(node: Term) -> str:
     """
     if not isinstance(node, NamedNode):
         return node.value if isinstance(node, Literal) else str(node)
-    fitting = [(iri, prefix) for prefix, iri in prefixes().items() if node.value.startswith(iri)]
-    if not fitting:
-        return node.value
-    iri, prefix = max(fitting, key=lambda each: len(each[0]))
-    return f"{prefix}:{node.value.removeprefix(iri)}"
+    found = split_iri(node.value)
+    return ":".join(found) if found else node.value
 
 
 def article(noun: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, NamedNode
@@ -79,20 +79,11 @@ def as_text(found: Iterable[Finding]) -> str:
 
 
 def as_json(found: Iterable[Finding]) -> str:
-    """The findings for programs: a JSON array with one object each, keys as the attributes of `Finding`."""
-    listed = [
-        {
-            "severity": each.severity,
-            "sentence": each.sentence,
-            "focus": each.focus,
-            "path": each.path or None,
-            "values": list(each.values),
-            "citations": list(each.citations),
-            "files": list(each.files),
-            "shape": each.shape,
-        }
-        for each in found
-    ]
+    """The findings for programs: a JSON array with one object each, keys as the attributes of `Finding`.
+
+    A path that is empty is null.
+    """
+    listed = [asdict(each) | {"path": each.path or None} for each in found]
     return json.dumps(listed, ensure_ascii=False, indent=2) + "\n"
 
 

@@ -126,6 +126,31 @@ def test_from_clauses_are_merged_too(engine: MemoryEngine) -> None:
     assert number(engine, with_prefix) == 0
 
 
+@pytest.mark.parametrize(
+    ("prefix", "first", "second"),
+    [
+        ("PREFIX note: <u:note#>", "note:char\\=0\\,4", f"<{LETTER}>"),
+        ("PREFIX note: <u:note> PREFIX note: <u:note#>", "note:char\\=0\\,4", f"<{LETTER}>"),
+        ("BASE <u:note>", "<#char=0,4>", f"<{LETTER}>"),
+        ("BASE <u:x/y> PREFIX n: <note#>", f"<{NOTE}>", f"<\\u0075{LETTER[1:]}>"),
+    ],
+)
+def test_graphs_are_merged_however_their_names_are_written(
+    engine: MemoryEngine, prefix: str, first: str, second: str
+) -> None:
+    """Two triples and one of them again; a union would count three."""
+    clauses = f"FROM {first} FROM {second}"
+    assert number(engine, f"{prefix} {COUNT.replace('WHERE', clauses + ' WHERE')}") == 2
+
+
+@pytest.mark.parametrize(
+    ("clause", "what"), [("FROM no:a FROM no:b", "'no:'"), ("FROM <a> FROM <b>", "near '<a>'")]
+)
+def test_a_graph_without_a_whole_name_is_a_syntax_error(engine: MemoryEngine, clause: str, what: str) -> None:
+    with pytest.raises(QuerySyntaxError, match=what):
+        number(engine, f"SELECT (COUNT(*) AS ?n) {clause} {{ ?s ?p ?o }}")
+
+
 def test_the_word_from_in_a_pattern_is_no_clause(engine: MemoryEngine) -> None:
     assert (
         number(engine, "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o FILTER(?o != 'FROM <u:a>') } # FROM <u:b>")

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cuegraph.errors import QuerySyntaxError
-from cuegraph.protocol.lexer import Kind, tokens, unescape
+from cuegraph.protocol.lexer import Kind, prologue, tokens, unescape
 
 
 @pytest.mark.parametrize(
@@ -88,3 +88,21 @@ def test_tokens_leave_no_gap(text: str) -> None:
 
 def test_escapes_of_no_character_stay() -> None:
     assert unescape("\\u0041\\uD800\\U00110000") == "A\\uD800\\U00110000"
+
+
+@pytest.mark.parametrize(
+    ("text", "opening", "prefixes"),
+    [
+        ("ASK {}", "", {}),
+        ("# PREFIX a: <u:a>\nprefix : <u:>#\nASK {}", "# PREFIX a: <u:a>\nprefix : <u:>", {"": "u:"}),
+        ("VERSION '1.2' PREFIX a: <u:a> PREFIX a: <u:\\u0062> ASK", None, {"a": "u:b"}),
+        ("PREFIX a: <u:a> PREFIX b:", "PREFIX a: <u:a>", {"a": "u:a"}),
+        ("ASK { ?s ?p 'PREFIX a: <u:a>' }", "", {}),
+        ("", "", {}),
+    ],
+)
+def test_the_prologue_ends_where_the_query_begins(
+    text: str, opening: str | None, prefixes: dict[str, str]
+) -> None:
+    expected = text.removesuffix(" ASK") if opening is None else opening
+    assert prologue(text) == (expected, prefixes)

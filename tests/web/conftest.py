@@ -8,6 +8,7 @@ from pyoxigraph import RdfFormat, parse
 
 from cuegraph.engine.memory import MemoryEngine
 from cuegraph.service.library import load_questions
+from cuegraph.service.lookup import Names
 from cuegraph.web.app import create_app
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ person:ada skos:prefLabel "Ada Example" .
 graph:curation {
   film:tide a fm:Film ; skos:prefLabel "Tide & <Ebb>" .
   film:moor a fm:Film ; skos:prefLabel "Moor" .
-  person:ada skos:prefLabel "Ada Example" .
+  person:ada skos:prefLabel "Ada Example" ; skos:hiddenLabel "The Shore" .
+  film:tide skos:hiddenLabel "The Shore" .
 }
 <https://w3id.org/cuegraph/source/note#char=0,20> { film:tide fm:composer person:ada }
 <https://w3id.org/cuegraph/source/letter#char=5,31> {
@@ -57,5 +59,5 @@ ORDER BY ?filmLabel ?citation
 def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     folder: Path = tmp_path_factory.mktemp("queries")
     (folder / "composers.rq").write_text(COMPOSERS, "utf-8")
-    app = create_app(MemoryEngine(parse(TRIG, format=RdfFormat.TRIG)), load_questions(folder))
-    return app.test_client()
+    engine = MemoryEngine(parse(TRIG, format=RdfFormat.TRIG))
+    return create_app(engine, load_questions(folder), Names(engine.store).one).test_client()

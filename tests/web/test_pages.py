@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 from flask.testing import FlaskClient
+from markupsafe import escape
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 PATHS = ["/", "/questions/composers", "/sparql", "/sparql?query=ASK%7B%7D", "/nothing"]
@@ -56,13 +57,14 @@ def test_the_home_page_counts_the_dataset_and_lists_the_questions(client: FlaskC
     assert "curl http://localhost/sparql" in text
 
 
-def test_a_question_shows_labels_that_lead_to_the_things(client: FlaskClient) -> None:
+def test_a_question_shows_labels_with_the_things_as_titles(client: FlaskClient) -> None:
     text = client.get("/questions/composers").text
     assert "<h1>Composers</h1>" in text
     assert re.findall(r"<th scope[^>]*>(.*?)</th>", text) == ["Film", "Composer", "Citation"]
     tide = "https://w3id.org/cuegraph/film/tide"
-    assert f'<a href="{tide}" title="{tide}">Tide &amp; &lt;Ebb&gt;</a>' in text
-    assert ">letter, 5\u201331</a>" in text
+    assert f'<span title="{tide}">Tide &amp; &lt;Ebb&gt;</span>' in text  # things have no pages to link to
+    assert ">letter, 5\u201331</span>" in text
+    assert f'href="{tide}' not in text
     assert text.count("<tr>") == 4
     assert "#+" not in text
 
@@ -71,6 +73,38 @@ def test_a_question_takes_its_parameters(client: FlaskClient) -> None:
     text = client.get("/questions/composers?film=film:moor").text
     assert text.count("<tr>") == 2
     assert 'value="film:moor"' in text
+
+
+def test_a_question_takes_names(client: FlaskClient) -> None:
+    page = client.get("/questions/composers?film=moor", headers=BROWSER)
+    assert page.status_code == 200
+    assert page.text.count("<tr>") == 2
+    assert 'value="moor"' in page.text
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "told"),
+    [
+        ("Moors", 404, "The nearest names are: &#39;Moor&#39;"),
+        ("The Shore", 400, "film:tide  Tide &amp; &lt;Ebb&gt;"),
+        ("<b>", 404, "&lt;b&gt;"),
+        ("http://a b", 400, "is not an IRI"),
+    ],
+)
+def test_a_value_at_fault_stays_in_the_form_below_what_is_wrong_with_it(
+    client: FlaskClient, name: str, status: int, told: str
+) -> None:
+    asked = {"film": name}
+    page = client.get("/questions/composers", query_string=asked, headers=BROWSER)
+    assert (page.status_code, page.mimetype) == (status, "text/html")
+    problem, _, form = page.text.partition('<form method="get" class="parameters">')
+    assert 'role="alert"' in problem
+    assert told in problem
+    assert f'value="{escape(name)}"' in form
+    assert 'class="result"' not in form
+    other = client.get("/questions/composers", query_string=asked)
+    assert (other.status_code, other.mimetype) == (status, "application/problem+json")
+    assert page.headers["Vary"] == other.headers["Vary"] == "Accept"
 
 
 @pytest.mark.parametrize("name", ["csv", "json"])
@@ -90,6 +124,7 @@ def test_a_questions_result_can_be_taken_away(client: FlaskClient, name: str) ->
         ("SELECT * { <u:a> ?p ?o }", "No rows."),
         ("SELECT (1 AS ?count) {}", '<td class="number">1</td>'),
         ("SELECT (<javascript:alert(1)> AS ?x) {}", '<span title="javascript:alert(1)">'),
+        ("SELECT (<http://a.example/> AS ?x) {}", '<a href="http://a.example/" title="http://a.example/">'),
         ("SELECT ('chat'@fr AS ?x) {}", '<td lang="fr">chat</td>'),
         ("SELECT (BNODE() AS ?x) {}", "<td>_:"),
         ("SELECT (<<( <u:a> <u:b> 1 )>> AS ?x) {}", "u:a u:b 1"),

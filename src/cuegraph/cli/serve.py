@@ -58,10 +58,11 @@ def _application(data: Path, queries: Path) -> Flask:
     from cuegraph.engine.memory import MemoryEngine  # noqa: PLC0415
     from cuegraph.graph.assemble import assemble  # noqa: PLC0415
     from cuegraph.service.library import load_questions  # noqa: PLC0415
+    from cuegraph.service.lookup import Names  # noqa: PLC0415
     from cuegraph.web.app import create_app  # noqa: PLC0415
 
     engine = MemoryEngine(assemble(data, shipped("ontology")).quads)
-    return create_app(engine, load_questions(queries))
+    return create_app(engine, load_questions(queries), Names(engine.store).one)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -6,13 +6,13 @@ pyoxigraph 0.5.13 reads several default graphs as a union in which a triple of t
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urljoin
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from cuegraph.errors import BadInput
-from cuegraph.protocol.lexer import Kind, Token, tokens, unescape
+from cuegraph.protocol.lexer import Kind, prologue, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MERGE_LIMIT: Final = 1_000_000
 """The most triples of several default graphs that are merged for a query."""
+
+_CLAUSES = ("FROM", "NAMED")
 
 
 def graphs_of(query: Query) -> tuple[list[NamedNode], list[NamedNode]] | None:
@@ -64,43 +66,31 @@ def _limited(quads: Iterator[Quad]) -> Iterator[Quad]:
 
 
 def _clauses(text: str) -> tuple[list[NamedNode], list[NamedNode]] | None:
-    """The graphs of the query's FROM clauses; None without any, and where one cannot be read."""
-    found = [each for each in tokens(text) if each.kind is not Kind.SPACE]
-    prefixes: dict[str, str] = {}
-    base = ""
-    default: list[NamedNode] = []
-    named: list[NamedNode] = []
-    for place, token in enumerate(found[:-1]):
-        if token.text == "{" and (default or named):
+    """The graphs of the query's FROM clauses; None without any, and where the query does not parse."""
+    opening = prologue(text).text
+    found = [each for each in tokens(text) if each.kind is not Kind.SPACE and each.start >= len(opening)]
+    clauses: list[tuple[str, str]] = []
+    for token, after in pairwise(found):
+        if token.text == "{" and clauses:
             break
-        word, after = (token.word if token.kind is Kind.WORD else ""), found[place + 1]
-        if word == "BASE":
-            base = urljoin(base, _inside(after))
-        elif word == "PREFIX" and place + 2 < len(found):
-            prefixes[after.text.removesuffix(":")] = urljoin(base, _inside(found[place + 2]))
-        elif word in {"FROM", "NAMED"} and after.kind in {Kind.IRI, Kind.NAME}:
-            graph = _graph(after, base, prefixes)
-            if graph is None:
-                return None
-            (named if word == "NAMED" else default).append(graph)
-    if not default and not named:
+        if token.kind is Kind.WORD and token.word in _CLAUSES and after.kind in {Kind.IRI, Kind.NAME}:
+            clauses.append((token.word, after.text))
+    graphs = _graphs(opening, [name for _, name in clauses])
+    if not graphs:
         return None
-    return list(dict.fromkeys(default)), list(dict.fromkeys(named))
+    default, named = (
+        list(dict.fromkeys(graph for graph, (word, _) in zip(graphs, clauses, strict=True) if word == wanted))
+        for wanted in _CLAUSES
+    )
+    return default, named
 
 
-def _inside(token: Token) -> str:
-    return unescape(token.text[1:-1]) if token.kind is Kind.IRI else ""
-
-
-def _graph(token: Token, base: str, prefixes: dict[str, str]) -> NamedNode | None:
-    if token.kind is Kind.IRI:
-        iri = urljoin(base, _inside(token))
-    else:
-        prefix, _, local = token.text.partition(":")
-        if prefix not in prefixes or "\\" in local:
-            return None
-        iri = prefixes[prefix] + local
+def _graphs(opening: str, names: list[str]) -> list[NamedNode]:
+    """The graphs of these names as the engine reads them; none where it does not."""
+    columns = " ".join(f"?g{number}" for number in range(len(names)))
+    query = f"{opening}\nSELECT {columns} {{ VALUES ({columns}) {{ ({' '.join(names)}) }} }}"
     try:
-        return NamedNode(iri)
-    except ValueError:
-        return None
+        (row,) = Store().query(query) if names else ([],)  # type: ignore[misc]
+    except SyntaxError:  # which is told when the query itself is run
+        return []
+    return [*row]

@@ -40,11 +40,14 @@ class MemoryEngine:
 
     Args:
         quads: the dataset, its default graph written out.
+
+    Attributes:
+        store: the dataset, to be read.
     """
 
     def __init__(self, quads: Iterable[Quad]) -> None:
-        self._store = Store()
-        self._store.bulk_extend(quads)
+        self.store = Store()
+        self.store.bulk_extend(quads)
 
     def query(self, query: Query, choose: Callable[[Kind], Format]) -> Answer:
         """Run a query to its end; see :class:`cuegraph.engine.interface.Engine`."""
@@ -58,16 +61,19 @@ class MemoryEngine:
         except SyntaxError as error:
             raise explain_syntax(query.text, str(error)) from error
         except RuntimeError as error:  # an unknown function, for one
-            raise BadInput(f"The query cannot be run: {error}.") from error
+            raise BadInput(
+                f"The query cannot be run: {error}.",
+                remedy="Use the functions of SPARQL 1.1 and of XML Schema.",
+            ) from error
 
     def _run(self, query: Query) -> QuerySolutions | QueryBoolean | QueryTriples:
         graphs = graphs_of(query)
         if graphs is None:
-            return self._store.query(query.text)
+            return self.store.query(query.text)
         default, named = graphs
         if len(default) < 2:  # noqa: PLR2004 (nothing to merge)
-            return self._store.query(query.text, default_graph=[*default], named_graphs=[*named])
-        store = merged(self._store, default, named)
+            return self.store.query(query.text, default_graph=[*default], named_graphs=[*named])
+        store = merged(self.store, default, named)
         return store.query(query.text, default_graph=DefaultGraph(), named_graphs=[*named])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from cuegraph.protocol.lexer import Kind, Token, fault, tokens, unescape
+from cuegraph.protocol.lexer import Kind, Token, fault, prologue, tokens, unescape
 
 if TYPE_CHECKING:
     from cuegraph.errors import QuerySyntaxError
@@ -29,7 +29,7 @@ def explain_syntax(text: str, message: str) -> QuerySyntaxError:
         tell it.
     """
     found = [each for each in tokens(text) if each.kind is not Kind.SPACE]
-    undeclared = _undeclared(found)
+    undeclared = _undeclared(text, found)
     if undeclared:
         prefix = undeclared.text.partition(":")[0]
         return fault(
@@ -54,19 +54,11 @@ def explain_syntax(text: str, message: str) -> QuerySyntaxError:
     return fault(text, token.start, f"The query does not parse near '{unescape(token.text)}'.", remedy)
 
 
-def _undeclared(found: list[Token]) -> Token | None:
-    """The first prefixed name whose prefix no PREFIX before it declares."""
-    declared: set[str] = set()
-    before: Token | None = None
-    for token in found:
-        if token.kind is Kind.NAME:
-            prefix = token.text.partition(":")[0]
-            if before is not None and before.word == "PREFIX":
-                declared.add(prefix)
-            elif prefix not in declared:
-                return token
-        before = token
-    return None
+def _undeclared(text: str, found: list[Token]) -> Token | None:
+    """The first prefixed name behind the prologue whose prefix is not declared there."""
+    opening, declared = prologue(text)
+    names = (each for each in found if each.kind is Kind.NAME and each.start >= len(opening))
+    return next((each for each in names if each.text.partition(":")[0] not in declared), None)
 
 
 def _offset(text: str, line: int, column: int) -> int:

@@ -42,6 +42,7 @@ _TOKEN = re.compile(
 )
 _UNESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _LAST = 0x10FFFF
+_MEND = "Mend the query at this place."
 _SURROGATES = range(0xD800, 0xE000)
 
 
@@ -60,6 +61,7 @@ class Kind(Enum):
 
 
 _KINDS: dict[str | None, Kind] = {each.name: each for each in Kind}
+_DECLARATIONS = {"BASE": (Kind.IRI,), "PREFIX": (Kind.NAME, Kind.IRI), "VERSION": (Kind.STRING,)}
 
 
 class Token(NamedTuple):
@@ -93,6 +95,41 @@ def tokens(text: str) -> Iterator[Token]:
         yield token
 
 
+class Prologue(NamedTuple):
+    """The declarations that open a query (SPARQL 1.1 Query, section 4.1).
+
+    Attributes:
+        text: the query up to the end of the last one, as written.
+        prefixes: the IRIs of the prefixes, as written without the angle brackets.
+    """
+
+    text: str
+    prefixes: dict[str, str]
+
+
+def prologue(text: str) -> Prologue:
+    """What a query declares before it begins.
+
+    Raises:
+        QuerySyntaxError: as :func:`tokens`.
+
+    >>> prologue("BASE <u:b> PREFIX a: <u:a#> ASK {}")
+    Prologue(text='BASE <u:b> PREFIX a: <u:a#>', prefixes={'a': 'u:a#'})
+    """
+    found = [each for each in tokens(text) if each.kind is not Kind.SPACE]
+    prefixes: dict[str, str] = {}
+    end = place = 0
+    while declared := _DECLARATIONS.get(found[place].word if place < len(found) else ""):
+        parts = found[place + 1 : place + 1 + len(declared)]
+        if tuple(each.kind for each in parts) != declared:
+            break
+        if len(parts) == len(_DECLARATIONS["PREFIX"]):
+            prefixes[parts[0].text.removesuffix(":")] = unescape(parts[1].text[1:-1])
+        end = parts[-1].start + len(parts[-1].text)
+        place += 1 + len(parts)
+    return Prologue(text[:end], prefixes)
+
+
 def unescape(text: str) -> str:
     r"""The text with its code point escapes resolved (section 19.2); those of no character stay as they are.
 
@@ -116,12 +153,16 @@ def position(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
-def fault(text: str, offset: int, what: str, remedy: str = "") -> QuerySyntaxError:
-    """The syntax error at an offset of a text."""
+def where(text: str, offset: int) -> str:
+    """Line and column of an offset, as errors tell them."""
     line, column = position(text, offset)
-    return QuerySyntaxError(
-        what, line=line, column=column, where=f"line {line}, column {column}", remedy=remedy
-    )
+    return f"line {line}, column {column}"
+
+
+def fault(text: str, offset: int, what: str, remedy: str = "") -> QuerySyntaxError:
+    """The syntax error at an offset of a text; without a remedy of its own, that is to mend the place."""
+    line, column = position(text, offset)
+    return QuerySyntaxError(what, line=line, column=column, where=where(text, offset), remedy=remedy or _MEND)
 
 
 def _check_escapes(text: str, token: Token) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from pyoxigraph import NamedNode
 
-from cuegraph.errors import BadInput, MethodNotAllowed, Refused, UnsupportedMediaType
+from cuegraph.errors import BadInput, Refused, UnsupportedMediaType
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,21 +45,16 @@ def read_query(method: str, query_string: bytes, content_type: str, body: bytes)
     POST directly (2.1.3; the graphs stand in the address). Parameters of other names are ignored.
 
     Args:
-        method: the HTTP method.
+        method: the HTTP method, GET, HEAD or POST.
         query_string: the address's part after ``?`` as it came, without the ``?``.
         content_type: the header Content-Type, empty when there is none.
         body: the request's body as it came.
 
     Raises:
-        MethodNotAllowed: the method cannot carry a query.
         UnsupportedMediaType: the body is of another type, or in another charset than UTF-8.
         BadInput: there is no query or more than one, text is not UTF-8, or a graph's name is no IRI.
         Refused: it is an update.
     """
-    if method not in {"GET", "HEAD", "POST"}:
-        raise MethodNotAllowed(
-            f"A query cannot be sent by {method}.", allow=METHODS, remedy="Use GET or POST."
-        )
     pairs = _pairs(query_string, "the address")
     if method == "POST":
         kind = _media_type(content_type)
@@ -130,7 +125,9 @@ def _raw_pairs(encoded: bytes, where: str) -> list[tuple[bytes, bytes]]:
             encoded.decode(latin), keep_blank_values=True, encoding=latin, max_num_fields=_MAX_PARAMETERS
         )
     except ValueError as error:
-        raise BadInput(f"There are more than {_MAX_PARAMETERS} parameters.", where=where) from error
+        raise BadInput(
+            f"There are more than {_MAX_PARAMETERS} parameters.", where=where, remedy="Send fewer."
+        ) from error
     return [(name.encode(latin), value.encode(latin)) for name, value in pairs]
 
 

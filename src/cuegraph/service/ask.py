@@ -30,12 +30,12 @@ def ask(engine: Engine, query: Query, *, accept: str | None = None, name: str | 
         BadInput: it is too deep or too long, or there is no format of this name for its result.
         NotAcceptable: its result can be given in nothing that is accepted.
     """
-    checked = check_query(query.text)
+    checked = replace(query, text=check_query(query.text))
 
     def chosen(kind: Kind) -> Format:
         return choose(accept, of_kind(kind)) if name is None else _named(name, kind)
 
-    return engine.query(replace(query, text=checked.text), chosen)
+    return engine.query(checked, chosen)
 
 
 def _named(name: str, kind: Kind) -> Format:

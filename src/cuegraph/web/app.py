@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from cuegraph.engine.interface import Engine
-    from cuegraph.service.library import Question
+    from cuegraph.service.library import Find, Question
 
 BODY_LIMIT: Final = 262_144
 """The most bytes of a request's body."""
@@ -29,19 +29,20 @@ _HEADERS = {
 }
 
 
-def create_app(engine: Engine, questions: Mapping[str, Question]) -> Flask:
+def create_app(engine: Engine, questions: Mapping[str, Question], find: Find) -> Flask:
     """The application that serves the pages and the endpoint.
 
     Args:
         engine: answers the queries.
         questions: the library's questions by name, in the order to list them.
+        find: gives the thing of a name, or raises (``Names.one``).
     """
     app = Flask("cuegraph.web")
     app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     answer_errors(app, BODY_LIMIT)
-    add_pages(app, engine, questions)
+    add_pages(app, engine, questions, find)
     add_endpoint(app, engine)
 
     @app.after_request

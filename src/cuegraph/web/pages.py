@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from flask import Response, render_template, request
 
-from cuegraph.errors import NotFound
+from cuegraph.errors import BadInput, NotFound
+from cuegraph.protocol.negotiate import accepts_html
 from cuegraph.protocol.request import Query
 from cuegraph.service.ask import ask
 from cuegraph.vocabulary import CURATION, SKOS
+from cuegraph.web.problem import problem_of
 from cuegraph.web.sparql import FOR_PAGES, shown
 
 if TYPE_CHECKING:
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from cuegraph.engine.interface import Engine
-    from cuegraph.service.library import Question
+    from cuegraph.service.library import Find, Question
 
 _CITED = 'GRAPH ?g { ?s ?p ?o } FILTER(CONTAINS(STR(?g), "#"))'
 
@@ -36,7 +38,7 @@ COUNTS: Mapping[str, str] = {
 """What the home page counts, and how."""
 
 
-def add_pages(app: Flask, engine: Engine, questions: Mapping[str, Question]) -> None:
+def add_pages(app: Flask, engine: Engine, questions: Mapping[str, Question], find: Find) -> None:
     """Give an application the home page and the questions' pages."""
 
     @cache
@@ -61,12 +63,21 @@ def add_pages(app: Flask, engine: Engine, questions: Mapping[str, Question]) -> 
         values = {
             each.name: request.args[each.name] for each in asked.parameters if each.name in request.args
         }
-        query = Query(_without_head(asked.bind(values) if values else asked.text))
-        answer = ask(engine, query, accept=FOR_PAGES)
-        page = render_template(
-            "question.html", question=asked, values=values, text=query.text, **shown(query, answer)
-        )
-        return Response(page)
+        try:
+            query = Query(_without_head(asked.bind(values, find) if values else asked.text))
+            answer = ask(engine, query, accept=FOR_PAGES)
+        except BadInput as error:  # the values stay in the form, to be mended
+            if not accepts_html(request.headers.get("Accept")):
+                raise
+            page = render_template("question.html", question=asked, values=values, problem=problem_of(error))
+            response = Response(page, status=error.status)
+        else:
+            parts = shown(query, answer)
+            response = Response(
+                render_template("question.html", question=asked, values=values, text=query.text, **parts)
+            )
+        response.vary.add("Accept")
+        return response
 
 
 def _without_head(text: str) -> str:

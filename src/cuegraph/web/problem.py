@@ -8,9 +8,9 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, render_template, request
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug import exceptions
 
-from cuegraph.errors import CuegraphError, MethodNotAllowed, QuerySyntaxError, TooLarge
+from cuegraph.errors import CuegraphError, MethodNotAllowed, NotFound, QuerySyntaxError, TooLarge
 from cuegraph.protocol.negotiate import accepts_html
 from cuegraph.vocabulary import BASE
 
@@ -55,27 +55,40 @@ def answer_errors(app: Flask, limit: int) -> None:
             response.headers["Allow"] = ", ".join(error.allow)
         return response
 
-    @app.errorhandler(RequestEntityTooLarge)
-    def answer_too_large(_: RequestEntityTooLarge) -> Response:
-        return _rendered(
-            problem_of(TooLarge("The request's body is too large.", remedy=f"Send at most {limit} bytes."))
-        )
-
-    @app.errorhandler(HTTPException)
-    def answer_other(error: HTTPException) -> Response:
+    @app.errorhandler(exceptions.HTTPException)
+    def answer_other(error: exceptions.HTTPException) -> Response:
+        ours = _ours(error, limit)
+        if ours is not None:
+            return answer_ours(ours)
         status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
-        response = _rendered(
+        return _rendered(
             {
                 "type": "about:blank",
                 "title": status.phrase,
                 "status": status.value,
                 "detail": error.description or status.description or status.phrase,
+                "remedy": "Mend the request; the home page shows how to ask.",
             }
         )
-        for name, value in error.get_headers():
-            if name == "Allow":  # a set's order, another at every run
-                response.headers[name] = ", ".join(sorted(value.split(", ")))
-        return response
+
+
+def _ours(error: exceptions.HTTPException, limit: int) -> CuegraphError | None:
+    """The error of our tree for one of the framework's; None where there is none that fits."""
+    if isinstance(error, exceptions.NotFound):
+        return NotFound(
+            "There is no such page.", where=request.path, remedy="The home page leads to those there are."
+        )
+    if isinstance(error, exceptions.MethodNotAllowed):
+        allow = tuple(sorted(error.valid_methods or ()))
+        what = f"{request.path} does not take {request.method}."
+        return MethodNotAllowed(what, allow=allow, remedy=f"It takes {', '.join(allow)}.")
+    if isinstance(error, exceptions.RequestEntityTooLarge):
+        return TooLarge("The request's body is too large.", remedy=f"Send at most {limit} bytes.")
+    if isinstance(error, exceptions.InternalServerError):
+        return CuegraphError(
+            "The server failed at this request.", remedy="Tell whoever runs it: its log says why."
+        )
+    return None
 
 
 def _rendered(problem: dict[str, Any]) -> Response:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from cuegraph.service.lookup import shorten
-from cuegraph.vocabulary import XSD, is_citation, source_of
+from cuegraph.vocabulary import BASE, XSD, is_citation, source_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,7 @@ class Cell:
     Attributes:
         text: what is read.
         iri: the IRI behind it; empty when there is none.
-        link: where it leads; empty when it leads nowhere.
+        link: where it leads; empty when it leads nowhere, as the dataset's own IRIs do: they have no pages.
         language: the text's language tag; empty when it has none.
         number: whether it is a number, to be aligned as one.
     """
@@ -60,7 +60,7 @@ class Table:
 def table_of(results: bytes) -> Table | bool:
     """The table of a result in SPARQL 1.1 Query Results JSON; for ASK, the boolean.
 
-    Where a row has both ``?x`` and ``?xLabel``, they are one column: the label, which links to the IRI.
+    Where a row has both ``?x`` and ``?xLabel``, they are one column: the label, titled with the IRI.
     """
     parsed = json.loads(results)
     if "boolean" in parsed:
@@ -97,7 +97,8 @@ def _cell(row: Mapping[str, Any], variable: str) -> Cell:
     iri = term["value"]
     text = label["value"] if label is not None else _short(iri)
     language = label.get("xml:lang", "") if label is not None else ""
-    return Cell(text, iri, iri if iri.startswith(("https://", "http://")) else "", language)
+    leads = iri.startswith(("https://", "http://")) and not iri.startswith(BASE)
+    return Cell(text, iri, iri if leads else "", language)
 
 
 def _value(term: Mapping[str, Any]) -> Cell:

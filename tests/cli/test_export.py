@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import rdflib
 from click.testing import CliRunner, Result
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 
@@ -75,6 +76,27 @@ def test_the_default_graph_has_its_sources(wanted: str, fixture: Assembled, *, i
 def test_the_shipped_graph_has_its_sources(wanted: str, real: Assembled) -> None:
     result = export("--format", wanted)
     assert {quad.triple for quad in read(result.stdout_bytes, wanted)} == sourced(real)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # rdflib 7.6 calls names that it deprecates
+@pytest.mark.parametrize("wanted", ["turtle", "ntriples", "rdfxml", "jsonld"])
+def test_rdflib_reads_the_same_graph(wanted: str, real: Assembled) -> None:
+    name = {"ntriples": "nt", "rdfxml": "xml", "jsonld": "json-ld"}.get(wanted, wanted)
+    found = rdflib.Graph().parse(data=export("--format", wanted).stdout_bytes, format=name)
+    lines = "".join(f"{triple} .\n" for triple in sourced(real))
+    assert set(found) == set(rdflib.Graph().parse(data=lines, format="nt"))
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@pytest.mark.parametrize("wanted", ["trig", "nquads"])
+def test_rdflib_reads_the_same_dataset(wanted: str, real: Assembled) -> None:
+    found = rdflib.Dataset().parse(data=export("--format", wanted).stdout_bytes, format=wanted)
+    sizes = {str(graph.identifier): len(graph) for graph in found.graphs() if len(graph)}
+    expected = {
+        name.value if isinstance(name, NamedNode) else "urn:x-rdflib:default": len(triples)
+        for name, triples in real.graphs.items()
+    }
+    assert sizes == expected
 
 
 def test_a_thing_names_each_passage_that_speaks_of_it() -> None:

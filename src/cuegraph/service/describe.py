@@ -21,7 +21,6 @@ from cuegraph.vocabulary import (
     DCTERMS,
     FM,
     ONTOLOGY,
-    OWL,
     RDF,
     RDFS,
     SCHEMA,
@@ -286,10 +285,8 @@ class _Describer:
                     yield Difference(self._term(node), self._property(predicate), listed)
 
     def _has_one_value(self, node: NamedNode, predicate: NamedNode) -> bool:
-        """Whether the ontology says so, or a shape of the thing's class does (``sh:maxCount 1``)."""
+        """Whether a shape of the thing's class says so (``sh:maxCount 1``)."""
         match = self._store.quads_for_pattern
-        if any(match(predicate, RDF.type, OWL.FunctionalProperty, ONTOLOGY)):
-            return True
         for at_path in match(None, SH.path, predicate, ONTOLOGY):
             shape = at_path.subject
             if isinstance(shape, NamedNode | BlankNode) and self._asks_for_one(shape):

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import NamedNode, Store
 
 from cuegraph.errors import BadInput, InvalidData, QuerySyntaxError
-from cuegraph.protocol.lexer import Kind, tokens
+from cuegraph.protocol.lexer import Kind, prologue, tokens
 from cuegraph.service.head import Head
 from cuegraph.service.lookup import resolve
 from cuegraph.service.terms import TYPES, Type, is_type, spelled, term_of, type_of
@@ -229,7 +229,7 @@ class _Defaults:
         except QuerySyntaxError as error:
             raise InvalidData(error.what, where=f"{where}:{error.line}", remedy="Mend the query.") from error
         self._text = text
-        self._prefixes = _prefixes(text)
+        self._prefixes = prologue(text).prefixes
 
     def of(self, name: str, kind: Type) -> NamedNode | Literal | None:
         """The default of a parameter; None for UNDEF. Raises BadInput when it has none."""
@@ -279,13 +279,3 @@ def _blocks(text: str) -> Iterator[tuple[str, int, int]]:
         elif not start and token.text == "{" and before[0] == "VALUES" and before[1][:1] in {"?", "$"}:
             name, start = before[1][1:], token.start + 1
         before = (before[1], token.word if token.kind is Kind.WORD else token.text)
-
-
-def _prefixes(text: str) -> dict[str, str]:
-    """The prefixes that the query declares."""
-    found = [each for each in tokens(text) if each.kind is not Kind.SPACE]
-    return {
-        name.text.removesuffix(":"): iri.text[1:-1]
-        for word, name, iri in zip(found, found[1:], found[2:], strict=False)
-        if word.word == "PREFIX" and name.kind is Kind.NAME and iri.kind is Kind.IRI
-    }

@@ -48,8 +48,8 @@ class Evidence:
             spoken[quad.subject].add((name, file))
             spoken[quad.object].add((name, file))
         self.index = Index(stated)
-        self._of_triple = {triple: _sources(found) for triple, found in stated.items()}
-        self._of_node = {node: _sources(found) for node, found in spoken.items()}
+        self._of_triple = {triple: sources_of(found) for triple, found in stated.items()}
+        self._of_node = {node: sources_of(found) for node, found in spoken.items()}
 
     def of_node(self, node: object) -> Sources:
         """What speaks of this node: where it is subject or object; the citations where there are any."""
@@ -97,7 +97,8 @@ def _triple(subject: object, predicate: NamedNode, value: Term) -> Triple:
     return Triple(subject, predicate, value)  # type: ignore[arg-type]  # both came out of triples
 
 
-def _sources(found: set[tuple[str, str]]) -> Sources:
+def sources_of(found: set[tuple[str, str]]) -> Sources:
+    """Graphs, each with a file that holds it, as sources: the citations where there are any, else all."""
     cited = {each for each in found if is_citation(each[0])} or found
     return Sources(
         _in_order({name for name, _ in cited if is_citation(name)}),

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
+from cuegraph.citations.notation import written
+from cuegraph.shapes.evidence import sources_of
 from cuegraph.shapes.report import Finding
 from cuegraph.vocabulary import (
     CONCEPTS,
     DCTERMS,
     FM,
     LINKS,
-    PREFIXES,
     RDF,
     SH,
     SKOS,
     SOURCES,
-    is_citation,
 )
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def undeclared(found: Iterable[tuple[Quad, str]], ontology: Iterable[Triple]) ->
         ours = quad.graph_name not in _OTHERS or getattr(term, "value", "").startswith(FM.iri)
         if isinstance(term, NamedNode) and ours and term not in terms:
             uses[kind, term].append((quad, file))
-    known = sorted(_short(each) for each in terms if isinstance(each, NamedNode))
+    known = sorted(written(each) for each in terms if isinstance(each, NamedNode))
     return tuple(
         _finding(kind, term, places, known)
         for (kind, term), places in sorted(uses.items(), key=lambda each: (each[0][0], each[0][1].value))
@@ -62,23 +62,16 @@ def undeclared(found: Iterable[tuple[Quad, str]], ontology: Iterable[Triple]) ->
 
 
 def _finding(kind: str, term: NamedNode, places: list[tuple[Quad, str]], known: list[str]) -> Finding:
-    near = get_close_matches(_short(term), known, 1)
-    sentence = f"The {kind} '{_short(term)}' is not one that the ontology declares or a shape describes"
-    graphs = {getattr(quad.graph_name, "value", "") for quad, _ in places}
+    near = get_close_matches(written(term), known, 1)
+    sentence = f"The {kind} '{written(term)}' is not one that the ontology declares or a shape describes"
+    sources = sources_of({(getattr(quad.graph_name, "value", ""), file) for quad, file in places})
     return Finding(
         severity="error",
         sentence=f"{sentence}{f': did you mean {near[0]}?' if near else '.'}",
         focus=min(getattr(quad.subject, "value", "") for quad, _ in places),
         path=term.value,
         values=(),
-        citations=tuple(sorted(each for each in graphs if is_citation(each))),
-        files=tuple(sorted({file for _, file in places if file})),
+        citations=sources.citations,
+        files=sources.files,
         shape="",
     )
-
-
-def _short(term: NamedNode) -> str:
-    for prefix, iri in PREFIXES.items():
-        if term.value.startswith(iri):
-            return f"{prefix}:{term.value.removeprefix(iri)}"
-    return term.value

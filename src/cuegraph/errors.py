@@ -74,6 +74,13 @@ class QuerySyntaxError(BadInput):
         self.column = column
 
 
+class Unauthorized(BadInput):
+    """A request that needs a token and has none, or one that means nothing."""
+
+    status = 401
+    title = "The request needs a token"
+
+
 class NotFound(BadInput):
     """A name, an IRI or a file that there is none of."""
 
@@ -122,3 +129,78 @@ class UnsupportedMediaType(BadInput):
 
     status = 415
     title = "The body's media type is not taken here"
+
+
+class Conflict(BadInput):
+    """A request that the present state does not allow, such as an id that is in use."""
+
+    status = 409
+    title = "The request conflicts with another"
+
+
+class OverLimit(BadInput):
+    """A request whose answer would be more than a limit allows, however often it is asked."""
+
+    status = 422
+    title = "The answer is over a limit"
+
+
+class Unavailable(CuegraphError):
+    """A request that cannot be answered now.
+
+    Args:
+        retry_after: after how many seconds it makes sense to ask again, for the header ``Retry-After``; None
+            when the same request would end the same way.
+    """
+
+    status = 503
+    title = "The request cannot be answered now"
+
+    def __init__(
+        self, what: str, *, where: str = "", remedy: str = "", retry_after: int | None = None
+    ) -> None:
+        super().__init__(what, where=where, remedy=remedy)
+        self.retry_after = retry_after
+
+
+class Overloaded(Unavailable):
+    """More requests wait than the server takes."""
+
+    title = "The server has too much to do"
+
+
+class DeadlinePassed(Unavailable):
+    """A query or an update that took longer than it may."""
+
+    title = "The deadline has passed"
+
+
+class MemoryExhausted(Unavailable):
+    """A query or an update that needs more memory than a worker may have."""
+
+    title = "The request needs too much memory"
+
+
+class Cancelled(Unavailable):
+    """A query that somebody who knows its id has cancelled."""
+
+    title = "The query was cancelled"
+
+
+class WorkerLost(Unavailable):
+    """A worker that ended in the middle of a request, for no fault that is known."""
+
+    title = "The worker ended"
+
+
+class ShuttingDown(Unavailable):
+    """A request that the end of the server cut short."""
+
+    title = "The server is shutting down"
+
+
+class BadGateway(CuegraphError):
+    """The SPARQL server behind this one does not answer, or answers what is no answer."""
+
+    status = 502
+    title = "The server behind this one failed"

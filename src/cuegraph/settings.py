@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,13 +16,17 @@ class Setting:
 
     Attributes:
         name: its name; the flag is ``--name``, the environment variable ``CUEGRAPH_NAME``.
-        default: its value unless told.
-        help: one sentence.
+        default: its value unless told; its type is the setting's.
+        help: one sentence, with the unit.
+        least: the smallest value, None for a text.
+        most: the largest value, None for a text or where there is none.
     """
 
     name: str
-    default: str | int
+    default: str | int | float
     help: str
+    least: int | None = None
+    most: int | None = None
 
     @property
     def flag(self) -> str:
@@ -36,8 +41,24 @@ class Setting:
 
 SETTINGS: tuple[Setting, ...] = (
     Setting("host", "127.0.0.1", "The address to listen on; 0.0.0.0 is every interface of the machine."),
-    Setting("port", 8642, "The port to listen on; 0 takes a free one."),
+    Setting("port", 8642, "The port to listen on; 0 takes a free one.", 0, 65535),
+    Setting("deadline", 30.0, "Seconds that a query or an update may take, its wait included.", 0),
+    Setting("workers", 8, "Queries that run at once, each in a process of its own.", 1, 256),
+    Setting("queue", 64, "Queries that wait for a worker; more are told to come back.", 0, 1024),
+    Setting("memory", 2048, "MiB that a query may take beyond the dataset.", 16),
+    Setting("result", 256, "MiB that the serialised result of a query may have.", 1),
+    Setting("body", 8, "MiB that the body of a request may have; the text of a query at most one.", 1, 1024),
+    Setting("cache", 64, "MiB for answers that are kept to be given again; 0 keeps none.", 0),
+    Setting("log", "", "The file that gets a JSON line for each request; - is standard error, empty none."),
 )
+
+Values = Mapping[str, str | int | float]
+"""The value of each setting, by name."""
+
+
+def defaults() -> dict[str, str | int | float]:
+    """Each setting's value where nobody says another."""
+    return {each.name: each.default for each in SETTINGS}
 
 
 def shipped(folder: str) -> Path:

@@ -130,8 +130,8 @@ def test_a_graph_is_written_as_turtle_unless_told() -> None:
     [
         (CONSTRUCT, "csv", "turtle, ntriples, rdfxml, jsonld"),
         (CONSTRUCT, "table", "turtle, ntriples, rdfxml, jsonld"),
-        ("SELECT * {}", "turtle", "table, json, xml, csv, tsv"),
-        ("ASK {}", "jsonld", "table, json, xml, csv, tsv"),
+        ("SELECT * {}", "turtle", "json, xml, csv, tsv"),
+        ("ASK {}", "jsonld", "json, xml, csv, tsv"),
     ],
 )
 def test_a_format_that_cannot_carry_the_answer_is_refused_with_those_that_can(

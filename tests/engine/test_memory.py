@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-from collections.abc import Callable
 
 import pytest
 from pyoxigraph import RdfFormat, Triple, parse
@@ -11,8 +10,9 @@ from rdflib import Graph
 
 from cuegraph.engine import dataset
 from cuegraph.engine.memory import MemoryEngine
-from cuegraph.errors import BadInput, QuerySyntaxError
-from cuegraph.media import Format, Kind, by_name, of_kind
+from cuegraph.errors import BadInput, NotAcceptable, QuerySyntaxError, Refused
+from cuegraph.media import Kind, of_kind
+from cuegraph.protocol.negotiate import Wanted
 from cuegraph.protocol.request import Query
 
 TRIG = """
@@ -34,32 +34,29 @@ def engine() -> MemoryEngine:
     return MemoryEngine(parse(TRIG, format=RdfFormat.TRIG))
 
 
-def choice(name: str) -> Callable[[Kind], Format]:
-    return lambda _: by_name(name)
-
-
 def number(
     engine: MemoryEngine, text: str, default: tuple[str, ...] = (), named: tuple[str, ...] = ()
 ) -> int:
-    body = engine.query(Query(text, default, named), choice("json")).body
+    body = engine.query(Query(text, default, named), Wanted(name="json")).body
     return int(json.loads(body)["results"]["bindings"][0]["n"]["value"])
 
 
 @pytest.mark.parametrize("name", [each.name for each in of_kind(Kind.RESULTS)])
 def test_every_results_format(engine: MemoryEngine, name: str) -> None:
     answer = engine.query(
-        Query("SELECT ?name { ?s a ?c ; <http://www.w3.org/2000/01/rdf-schema#label> ?name }"), choice(name)
+        Query("SELECT ?name { ?s a ?c ; <http://www.w3.org/2000/01/rdf-schema#label> ?name }"),
+        Wanted(name=name),
     )
     assert answer.format.name == name
     assert b"Gezeiten" in answer.body
-    asked = engine.query(Query("ASK { ?s ?p 'Tide' }"), choice(name)).body
+    asked = engine.query(Query("ASK { ?s ?p 'Tide' }"), Wanted(name=name)).body
     assert b"true" in asked
 
 
 @pytest.mark.parametrize("name", [each.name for each in of_kind(Kind.GRAPH)])
 def test_every_graph_format_holds_the_same_triples_each_once(engine: MemoryEngine, name: str) -> None:
     text = "CONSTRUCT { ?s ?p ?o } WHERE { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
-    answer = engine.query(Query(text), choice(name))
+    answer = engine.query(Query(text), Wanted(name=name))
     triples = [
         Triple(quad.subject, quad.predicate, quad.object)
         for quad in parse(answer.body, format=answer.format.rdf)
@@ -77,7 +74,7 @@ def test_every_graph_format_holds_the_same_triples_each_once(engine: MemoryEngin
 
 def test_turtle_has_the_prefixes_in_use_and_types_first(engine: MemoryEngine) -> None:
     body = engine.query(
-        Query("DESCRIBE <https://w3id.org/cuegraph/film/tide>"), choice("turtle")
+        Query("DESCRIBE <https://w3id.org/cuegraph/film/tide>"), Wanted(name="turtle")
     ).body.decode()
     assert body == (
         "@prefix film: <https://w3id.org/cuegraph/film/> .\n"
@@ -93,12 +90,12 @@ def test_turtle_has_the_prefixes_in_use_and_types_first(engine: MemoryEngine) ->
 def test_the_same_bytes_in_every_process(engine: MemoryEngine, name: str) -> None:
     script = (
         "import sys\nfrom pyoxigraph import *\nfrom cuegraph.engine.memory import MemoryEngine\n"
-        "from cuegraph.media import by_name\nfrom cuegraph.protocol.request import Query\n"
+        "from cuegraph.protocol.negotiate import Wanted\nfrom cuegraph.protocol.request import Query\n"
         "engine = MemoryEngine(parse(sys.stdin.read(), format=RdfFormat.TRIG))\n"
-        f"body = engine.query(Query('CONSTRUCT WHERE {{ ?s ?p ?o }}'), lambda _: by_name('{name}')).body\n"
+        f"body = engine.query(Query('CONSTRUCT WHERE {{ ?s ?p ?o }}'), Wanted(name='{name}')).body\n"
         "sys.stdout.buffer.write(body)"
     )
-    here = engine.query(Query("CONSTRUCT WHERE { ?s ?p ?o }"), choice(name)).body
+    here = engine.query(Query("CONSTRUCT WHERE { ?s ?p ?o }"), Wanted(name=name)).body
     for seed in ("1", "2"):
         run = subprocess.run(
             [sys.executable, "-c", script],
@@ -193,15 +190,30 @@ def test_a_function_that_there_is_none_of_is_told(engine: MemoryEngine) -> None:
 def test_rdf_xml_refuses_a_property_without_a_name(engine: MemoryEngine) -> None:
     text = "CONSTRUCT { <u:a> <http://a.example/p/> <u:b> } WHERE {}"
     with pytest.raises(BadInput, match="XML name"):
-        engine.query(Query(text), choice("rdfxml"))
-    assert b"http://a.example/p/" in engine.query(Query(text), choice("ntriples")).body
+        engine.query(Query(text), Wanted(name="rdfxml"))
+    assert b"http://a.example/p/" in engine.query(Query(text), Wanted(name="ntriples")).body
 
 
-def test_what_choose_raises_passes_through(engine: MemoryEngine) -> None:
-    def refuse(kind: Kind) -> Format:
-        raise BadInput(f"not {kind.name}")
+def test_the_accept_header_decides(engine: MemoryEngine) -> None:
+    assert engine.query(Query("ASK {}"), Wanted("text/csv")).body == b"true"
+    assert engine.query(Query("DESCRIBE <u:a>"), Wanted("application/n-triples")).format.name == "ntriples"
+    assert engine.query(Query("ASK {}")).format.name == "json"
 
-    with pytest.raises(BadInput, match="not RESULTS"):
-        engine.query(Query("ASK {}"), refuse)
-    with pytest.raises(BadInput, match="not GRAPH"):
-        engine.query(Query("DESCRIBE <u:a>"), refuse)
+
+def test_a_name_goes_before_the_header(engine: MemoryEngine) -> None:
+    assert engine.query(Query("ASK {}"), Wanted(accept="text/csv", name="xml")).format.name == "xml"
+
+
+def test_a_format_for_another_kind_of_result_is_refused(engine: MemoryEngine) -> None:
+    with pytest.raises(BadInput, match="'csv' does not hold") as caught:
+        engine.query(Query("DESCRIBE <u:a>"), Wanted(name="csv"))
+    assert "turtle" in caught.value.remedy
+    with pytest.raises(BadInput, match="no format 'cvs'"):
+        engine.query(Query("ASK {}"), Wanted(name="cvs"))
+    with pytest.raises(NotAcceptable):
+        engine.query(Query("DESCRIBE <u:a>"), Wanted("text/csv"))
+
+
+def test_no_query_reaches_another_server(engine: MemoryEngine) -> None:
+    with pytest.raises(Refused):
+        engine.query(Query("ASK { SERVICE <http://127.0.0.1:1/> {} }"))

@@ -14,8 +14,8 @@ from cuegraph.cli.table import table, terminal_width
 from cuegraph.engine.memory import MemoryEngine
 from cuegraph.errors import BadInput, InvalidData, NotFound
 from cuegraph.graph.assemble import assemble
-from cuegraph.media import FORMATS, Format, Kind, by_name, of_kind
-from cuegraph.protocol.check import check_query
+from cuegraph.media import FORMATS, Kind, of_kind
+from cuegraph.protocol.negotiate import Wanted
 from cuegraph.protocol.request import Query
 from cuegraph.service.head import OPENING
 from cuegraph.service.library import load_questions, read_question
@@ -67,7 +67,12 @@ def query(
         store = Store()
         store.bulk_extend(quads)
         text = _question(name, text, question).bind(values, Names(store).one)
-    answer = MemoryEngine(quads).query(Query(check_query(text)), lambda kind: _format(wanted, kind))
+    answer = MemoryEngine(quads).query(Query(text), Wanted(name=None if wanted == TABLE else wanted))
+    if wanted == TABLE and answer.format.kind is Kind.GRAPH:
+        listed = ", ".join(each.name for each in of_kind(Kind.GRAPH))
+        raise BadInput(
+            "The answer is one graph, no table.", where="--format", remedy=f"Take one of: {listed}."
+        )
     if answer.format.kind is Kind.RESULTS and wanted in {None, TABLE}:
         _write_table(json.loads(answer.body))
     else:
@@ -119,26 +124,6 @@ def _question(name: str, text: str, where: str) -> Question:
             remedy=f"Leave --param out, or declare them in a head of lines '{OPENING}'.",
         )
     return read_question(name, text, where)
-
-
-def _format(wanted: str | None, kind: Kind) -> Format:
-    """The format to ask the engine for.
-
-    Raises:
-        BadInput: the wanted format cannot carry an answer of this kind.
-    """
-    if kind is Kind.RESULTS and wanted in {None, TABLE}:
-        return by_name("json")
-    chosen = by_name(wanted) if wanted not in {None, TABLE} and wanted else by_name("turtle")
-    if chosen.kind is not kind or wanted == TABLE:
-        names = [each.name for each in of_kind(kind)]
-        fitting = [TABLE, *names] if kind is Kind.RESULTS else names
-        raise BadInput(
-            f"The answer is {kind.value}, which '{wanted}' cannot carry.",
-            where="--format",
-            remedy=f"Take one of: {', '.join(fitting)}.",
-        )
-    return chosen
 
 
 def _write_table(result: Mapping[str, Any]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import socket
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -27,7 +27,11 @@ _STACK = 64 * 1024 * 1024
 def _settings(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command an option for each setting of the table."""
     for each in reversed(SETTINGS):
-        limits = click.IntRange(0, 65535) if each.name == "port" else type(each.default)
+        limits: Any = str
+        if isinstance(each.default, float):
+            limits = click.FloatRange(each.least, each.most)
+        elif isinstance(each.default, int):
+            limits = click.IntRange(each.least, each.most)
         option = click.option(
             each.flag, envvar=each.variable, default=each.default, type=limits, help=each.help,
             show_default=True, show_envvar=True,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from io import BytesIO
+from typing import IO, TYPE_CHECKING, Final
 
 from pyoxigraph import (
     DefaultGraph,
@@ -14,50 +16,65 @@ from pyoxigraph import (
     RdfFormat,
     Store,
     Triple,
+    parse,
     serialize,
 )
 
 from cuegraph.engine.dataset import graphs_of, merged
-from cuegraph.engine.interface import Answer
+from cuegraph.engine.interface import Answer, Run
 from cuegraph.errors import BadInput
 from cuegraph.media import Format, Kind
+from cuegraph.protocol.check import check_query
 from cuegraph.protocol.explain import explain_syntax
+from cuegraph.protocol.negotiate import ANY, Wanted
 from cuegraph.vocabulary import RDF, prefixes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Collection, Iterable
 
     from pyoxigraph import Quad
 
-    from cuegraph.protocol.request import Query
+    from cuegraph.protocol.request import Query, Update
 
+RUN: Final = Run()
 _XML_ROOT = re.compile(rb"<rdf:RDF ([^>]*)>")
 _XML_NAME = re.compile(r"[^\W\d][\w.\-]*\Z")
 
 
 class MemoryEngine:
-    """An engine over a pyoxigraph store in memory. It answers from several threads at once.
+    """An engine over a pyoxigraph store in memory, in this process: no deadline, several threads at once.
 
     Args:
         quads: the dataset, its default graph written out.
+        services: the servers that a query may call.
 
     Attributes:
-        store: the dataset, to be read.
+        store: the dataset.
     """
 
-    def __init__(self, quads: Iterable[Quad]) -> None:
+    def __init__(self, quads: Iterable[Quad] = (), services: Collection[str] = ()) -> None:
         self.store = Store()
         self.store.bulk_extend(quads)
+        self.version = "memory"
+        self._services = services
 
-    def query(self, query: Query, choose: Callable[[Kind], Format]) -> Answer:
+    def query(self, query: Query, wanted: Wanted = ANY, run: Run = RUN) -> Answer:  # noqa: ARG002 (no deadline here)
         """Run a query to its end; see :class:`cuegraph.engine.interface.Engine`."""
+        out = BytesIO()
+        chosen = self.answer(query, wanted, out)
+        return Answer(chosen, out.getvalue())
+
+    def answer(self, query: Query, wanted: Wanted, out: IO[bytes]) -> Format:
+        """Run a query and write its result; see :class:`cuegraph.engine.interface.Backend`."""
+        checked = replace(query, text=check_query(query.text))
         try:
-            result = self._run(query)
+            result = self._run(checked)
             if isinstance(result, QueryTriples):
-                chosen = choose(Kind.GRAPH)
-                return Answer(_write_graph(result, chosen), chosen)
-            chosen = choose(Kind.RESULTS)
-            return Answer(result.serialize(format=chosen.results) or b"", chosen)
+                chosen = wanted.format(Kind.GRAPH)
+                out.write(_write_graph(result, chosen))
+            else:
+                chosen = wanted.format(Kind.RESULTS)
+                result.serialize(out, format=chosen.results)
         except SyntaxError as error:
             raise explain_syntax(query.text, str(error)) from error
         except RuntimeError as error:  # an unknown function, for one
@@ -65,6 +82,22 @@ class MemoryEngine:
                 f"The query cannot be run: {error}.",
                 remedy="Use the functions of SPARQL 1.1 and of XML Schema.",
             ) from error
+        return chosen
+
+    def update(self, update: Update, run: Run = RUN) -> None:  # noqa: ARG002
+        """Carry out an update; see :class:`cuegraph.engine.interface.Engine`."""
+        try:
+            self.store.update(update.text)
+        except SyntaxError as error:
+            raise explain_syntax(update.text, str(error)) from error
+
+    def parse(self, document: bytes, format: Format, base: str, run: Run = RUN) -> bytes:  # noqa: A002, ARG002
+        """An RDF document as N-Quads; see :class:`cuegraph.engine.interface.Engine`."""
+        return serialize(parse(document, format=format.rdf, base_iri=base), format=RdfFormat.N_QUADS) or b""
+
+    def cancel(self, ident: str) -> bool:  # noqa: ARG002 (nothing runs under an id)
+        """Nothing: requests here cannot be cancelled."""
+        return False
 
     def _run(self, query: Query) -> QuerySolutions | QueryBoolean | QueryTriples:
         graphs = graphs_of(query)

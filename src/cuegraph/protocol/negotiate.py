@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from cuegraph.errors import NotAcceptable
+from cuegraph.errors import BadInput, NotAcceptable
+from cuegraph.media import Format, Kind, by_name, of_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from cuegraph.media import Format
 
 _NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _QUOTED = r'"(?:[^"\\]|\\.)*"'
@@ -20,6 +19,45 @@ _PARAMETER = re.compile(rf";\s*(?:({_NAME})\s*=\s*({_NAME}|{_QUOTED}))?\s*")
 _WEIGHT = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?")
 _EXACT = 2
 _ELEMENTS = re.compile(rf"(?:{_QUOTED}|[^,\"])+")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What whoever asks can read.
+
+    Attributes:
+        accept: the header Accept, None for none; JSON for solutions and Turtle for graphs go first.
+        name: a format's name, which goes before ``accept``; None for none.
+    """
+
+    accept: str | None = None
+    name: str | None = None
+
+    def format(self, kind: Kind) -> Format:
+        """The format to give a result of this kind in.
+
+        Raises:
+            BadInput: there is no format of this name, or it does not hold such a result.
+            NotAcceptable: the result can be given in nothing that is accepted.
+
+        >>> Wanted(accept="text/csv").format(Kind.RESULTS).name, Wanted(name="xml").format(Kind.RESULTS).name
+        ('csv', 'xml')
+        """
+        if self.name is None:
+            return choose(self.accept, of_kind(kind))
+        named = by_name(self.name)
+        if named.kind is not kind:
+            listed = ", ".join(each.name for each in of_kind(kind))
+            raise BadInput(
+                f"The answer is {kind.value}, which the format '{named.name}' does not hold.",
+                where="format",
+                remedy=f"Take one of: {listed}.",
+            )
+        return named
+
+
+ANY: Final = Wanted()
+"""Whoever asks takes what is preferred here."""
 
 
 @dataclass(frozen=True)

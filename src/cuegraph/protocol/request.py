@@ -38,6 +38,22 @@ class Query:
     named_graphs: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Update:
+    """An update and the dataset that its patterns are matched in.
+
+    Attributes:
+        text: the SPARQL text.
+        using_graphs: the graphs whose merge is the default graph (``using-graph-uri``).
+        using_named_graphs: the named graphs (``using-named-graph-uri``). When both are empty the update's own
+            USING and WITH clauses say the dataset, and without any it is the whole store (section 2.2.3).
+    """
+
+    text: str
+    using_graphs: tuple[str, ...] = ()
+    using_named_graphs: tuple[str, ...] = ()
+
+
 def read_query(method: str, query_string: bytes, content_type: str, body: bytes) -> Query:
     """The query that a request carries.
 

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from flask import Response, render_template, request
 
 from cuegraph.errors import BadInput, NotFound
-from cuegraph.protocol.negotiate import accepts_html
+from cuegraph.protocol.negotiate import Wanted, accepts_html
 from cuegraph.protocol.request import Query
-from cuegraph.service.ask import ask
 from cuegraph.vocabulary import CURATION, SKOS
 from cuegraph.web.problem import problem_of
 from cuegraph.web.sparql import FOR_PAGES, shown
@@ -65,7 +64,7 @@ def add_pages(app: Flask, engine: Engine, questions: Mapping[str, Question], fin
         }
         try:
             query = Query(_without_head(asked.bind(values, find) if values else asked.text))
-            answer = ask(engine, query, accept=FOR_PAGES)
+            answer = engine.query(query, Wanted(FOR_PAGES))
         except BadInput as error:  # the values stay in the form, to be mended
             if not accepts_html(request.headers.get("Accept")):
                 raise
@@ -87,5 +86,5 @@ def _without_head(text: str) -> str:
 
 def _number(engine: Engine, text: str) -> int:
     """The one number that a query gives."""
-    row = json.loads(ask(engine, Query(text), name="json").body)["results"]["bindings"][0]
+    row = json.loads(engine.query(Query(text), Wanted(name="json")).body)["results"]["bindings"][0]
     return int(row["n"]["value"])

@@ -9,9 +9,8 @@ from flask import Response, render_template, request
 
 from cuegraph.errors import BadInput
 from cuegraph.media import Kind, of_kind
-from cuegraph.protocol.negotiate import accepts_html
+from cuegraph.protocol.negotiate import Wanted, accepts_html
 from cuegraph.protocol.request import METHODS, names_query, read_query
-from cuegraph.service.ask import ask
 from cuegraph.web.problem import problem_of
 from cuegraph.web.table import table_of
 
@@ -58,7 +57,7 @@ def add_endpoint(app: Flask, engine: Engine) -> None:
         query = read_query(request.method, request.query_string, content_type, request.get_data())
         if page:
             return _page(engine, query)
-        answer = ask(engine, query, accept=accept, name=name)
+        answer = engine.query(query, Wanted(accept, name))
         return Response(answer.body, content_type=answer.format.content_type)
 
     @app.after_request
@@ -86,7 +85,7 @@ def downloads(query: Query, kind: Kind) -> dict[str, str]:
 def _page(engine: Engine, query: Query) -> Response:
     """The form with the query and what it gives; a query at fault stays in the form, to be mended."""
     try:
-        answer = ask(engine, query, accept=FOR_PAGES)
+        answer = engine.query(query, Wanted(FOR_PAGES))
     except BadInput as error:
         page = render_template("sparql.html", text=query.text, problem=problem_of(error))
         return Response(page, status=error.status)

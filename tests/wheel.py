@@ -12,21 +12,29 @@ import urllib.request
 from pathlib import Path
 
 
+def environment() -> dict[str, str]:
+    """The variables, but for those that would lead elsewhere."""
+    return {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "CUEGRAPH"))}
+
+
 def run(command: str, *arguments: str, folder: str) -> str:
     """What the command prints; raises CalledProcessError when it fails."""
-    environment = {
-        key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "CUEGRAPH"))
-    }
     done = subprocess.run(
         [command, *arguments],
         cwd=folder,
-        env=environment,
+        env=environment(),
         check=True,
         capture_output=True,
         text=True,
         timeout=120,
     )
     return done.stdout
+
+
+def get(address: str) -> str:
+    """What stands at an address."""
+    with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310 - a loopback address
+        return str(answer.read().decode())
 
 
 def ask(address: str, query: str) -> str:
@@ -48,13 +56,20 @@ def main(command: str) -> None:
         run(command, "build", "--out", "out", folder=folder)
         assert list((Path(folder) / "out").iterdir())
         server = subprocess.Popen(
-            [command, "serve", "--port", "0"], cwd=folder, stdout=subprocess.PIPE, text=True
+            [command, "serve", "--port", "0"],
+            cwd=folder,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=environment(),
         )
         try:
             assert server.stdout is not None
             address = server.stdout.readline().split()[-1]
             count = ask(address, "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }").splitlines()[1]
             assert int(count) > 1000, count
+            assert "Film music that can be cited" in get(address)
+            assert get(f"{address}dump/cuegraph.ttl") == run(command, "export", folder=folder)
+            assert "void:sparqlEndpoint" in get(f"{address}.well-known/void")
         finally:
             server.send_signal(signal.SIGTERM)
             code = server.wait(timeout=20)

@@ -74,6 +74,12 @@ class QuerySyntaxError(BadInput):
         self.column = column
 
 
+class DocumentSyntaxError(QuerySyntaxError):
+    """An RDF document that does not parse."""
+
+    title = "The document has a syntax error"
+
+
 class Unauthorized(BadInput):
     """A request that needs a token and has none, or one that means nothing."""
 
@@ -115,6 +121,13 @@ class NotAcceptable(BadInput):
 
     status = 406
     title = "None of the accepted formats can be given"
+
+
+class LengthRequired(BadInput):
+    """A change whose body does not tell its length."""
+
+    status = 411
+    title = "The request does not tell its length"
 
 
 class TooLarge(BadInput):
@@ -204,3 +217,10 @@ class BadGateway(CuegraphError):
 
     status = 502
     title = "The server behind this one failed"
+
+
+class Unsupported(BadInput):
+    """A request that is right, for something that this service does not have."""
+
+    status = 501
+    title = "This service does not do that"

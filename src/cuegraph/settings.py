@@ -48,7 +48,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("memory", 2048, "MiB that a query may take beyond the dataset.", 16),
     Setting("result", 256, "MiB that the serialised result of a query may have.", 1),
     Setting("body", 8, "MiB that the body of a request may have; the text of a query at most one.", 1, 1024),
+    Setting("patience", 60.0, "Seconds for a client that sends nothing, or takes less than 1 KiB/s.", 1),
     Setting("cache", 64, "MiB for answers that are kept to be given again; 0 keeps none.", 0),
+    Setting("freshness", 60.0, "Seconds that answers from the server of --engine may be given again.", 1),
     Setting("log", "", "The file that gets a JSON line for each request; - is standard error, empty none."),
 )
 

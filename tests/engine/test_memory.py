@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from io import BytesIO
 
 import pytest
 from pyoxigraph import RdfFormat, Triple, parse
@@ -10,8 +11,8 @@ from rdflib import Graph
 
 from cuegraph.engine import dataset
 from cuegraph.engine.memory import MemoryEngine
-from cuegraph.errors import BadInput, NotAcceptable, QuerySyntaxError, Refused
-from cuegraph.media import Kind, of_kind
+from cuegraph.errors import BadInput, NotAcceptable, OverLimit, QuerySyntaxError, Refused, Unsupported
+from cuegraph.media import Kind, by_name, of_kind
 from cuegraph.protocol.negotiate import Wanted
 from cuegraph.protocol.request import Query
 
@@ -79,7 +80,6 @@ def test_turtle_has_the_prefixes_in_use_and_types_first(engine: MemoryEngine) ->
     assert body == (
         "@prefix film: <https://w3id.org/cuegraph/film/> .\n"
         "@prefix fm: <https://w3id.org/cuegraph/ns#> .\n"
-        "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
         "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
         "film:tide a fm:Film ;\n"
         '\trdfs:label "Gezeiten"@de , "Tide" .\n'
@@ -141,7 +141,7 @@ def test_graphs_are_merged_however_their_names_are_written(
 
 
 @pytest.mark.parametrize(
-    ("clause", "what"), [("FROM no:a FROM no:b", "'no:'"), ("FROM <a> FROM <b>", "near '<a>'")]
+    ("clause", "what"), [("FROM no:a FROM no:b", "'no:'"), ("FROM <a b> FROM <b>", "near '<'")]
 )
 def test_a_graph_without_a_whole_name_is_a_syntax_error(engine: MemoryEngine, clause: str, what: str) -> None:
     with pytest.raises(QuerySyntaxError, match=what):
@@ -182,11 +182,6 @@ def test_a_syntax_error_has_its_place(engine: MemoryEngine) -> None:
     assert (caught.value.line, caught.value.column) == (2, 12)
 
 
-def test_a_function_that_there_is_none_of_is_told(engine: MemoryEngine) -> None:
-    with pytest.raises(BadInput, match="u:f"):
-        number(engine, "SELECT (<u:f>(1) AS ?n) {}")
-
-
 def test_rdf_xml_refuses_a_property_without_a_name(engine: MemoryEngine) -> None:
     text = "CONSTRUCT { <u:a> <http://a.example/p/> <u:b> } WHERE {}"
     with pytest.raises(BadInput, match="XML name"):
@@ -212,6 +207,106 @@ def test_a_format_for_another_kind_of_result_is_refused(engine: MemoryEngine) ->
         engine.query(Query("ASK {}"), Wanted(name="cvs"))
     with pytest.raises(NotAcceptable):
         engine.query(Query("DESCRIBE <u:a>"), Wanted("text/csv"))
+
+
+class Broken(BytesIO):
+    """A file that takes so many pieces and no more."""
+
+    def __init__(self, error: Exception, pieces: int) -> None:
+        super().__init__()
+        self.error = error
+        self.pieces = pieces
+
+    def write(self, data: object) -> int:
+        """Count, and raise."""
+        self.pieces -= 1
+        if self.pieces < 0:
+            raise self.error
+        return super().write(data)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "error", [OverLimit("Too long."), OSError(28, "No space left on device"), MemoryError()]
+)
+@pytest.mark.parametrize("pieces", [0, 3])
+def test_what_the_file_raises_ends_the_query_and_passes_through(error: Exception, pieces: int) -> None:
+    values = " ".join(str(number) for number in range(300))
+    rows = f"SELECT * {{ VALUES ?a {{ {values} }} VALUES ?b {{ {values} }} VALUES ?c {{ {values} }} }}"
+    out = Broken(error, pieces)
+    with pytest.raises(type(error)) as caught:
+        MemoryEngine().answer(Query(rows), Wanted(name="csv"), out)
+    assert caught.value is error
+    assert len(out.getvalue()) < 100_000  # of some 300 MB
+    graph = Broken(error, 0)
+    with pytest.raises(type(error)) as caught:
+        MemoryEngine().answer(Query("CONSTRUCT { <u:a> <u:b> 1 } {}"), Wanted(), graph)
+    assert caught.value is error
+
+
+def test_the_columns_of_a_star_are_in_the_order_of_appearance(engine: MemoryEngine) -> None:
+    for text, columns in (
+        ("SELECT * { ?z a ?b . ?a ?y $z }", "?z\t?b\t?a\t?y"),
+        ("# ?a\nselect distinct*{ ?z a ?b . FILTER(?x = 'SELECTED') }", None),
+        (
+            "SELECT reduced * { ?z a ?b OPTIONAL { ?a ?p ?z } MINUS { ?d ?e ?z } FILTER(?z != 5) }",
+            "?z\t?b\t?a\t?p",
+        ),
+        ("SELECT * {}", ""),
+        ("SELECT (1 * 2 AS ?b) (2 AS ?a) {}", "?b\t?a"),
+        ("SELECT * { ?z a ?b . { SELECT ?a { ?a ?x ?y } } }", None),
+    ):
+        found = engine.query(Query(text), Wanted(name="tsv")).body.decode().split("\n")[0]
+        assert found == columns if columns is not None else set(found.split("\t")) >= {"?z", "?b"}
+
+
+def test_relative_iris_have_a_base(engine: MemoryEngine) -> None:
+    body = engine.query(Query("SELECT (<a#b> AS ?x) {}"), Wanted(name="csv")).body
+    assert body == b"x\r\nhttp://localhost/a#b\r\n"
+
+
+def test_a_document_is_parsed_into_sorted_quads_with_blank_nodes_of_its_own() -> None:
+    engine = MemoryEngine()
+    trig = b"PREFIX : <> :b a :B . :a :p _:x, 1, 1 . GRAPH <g> { _:x a :B }"
+    first, second = (
+        engine.parse(trig, by_name("trig"), "http://a.example/").decode().splitlines() for _ in range(2)
+    )
+    assert [line for line in first if "_:" not in line] == [
+        '<http://a.example/a> <http://a.example/p> "1"^^<http://www.w3.org/2001/XMLSchema#integer> .',
+        "<http://a.example/b> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://a.example/B> .",
+    ]
+    nodes = {line[line.index("_:") :].split()[0] for line in first if "_:" in line}
+    assert len(nodes) == 1
+    assert not nodes & {line[line.index("_:") :].split()[0] for line in second if "_:" in line}
+    assert any(line.endswith(" <http://a.example/g> .") for line in first)
+
+
+@pytest.mark.parametrize(
+    ("name", "document", "place"),
+    [
+        ("turtle", b"<u:a> <u:b> <u:c> .\n<u:a> <u:b .", (2, 7)),
+        ("ntriples", b"<u:a> <u:b> .", (1, None)),
+        ("rdfxml", b"<a>", (None, None)),
+        ("turtle", b"\xff", (1, 1)),
+    ],
+)
+def test_a_document_that_does_not_parse_is_told_with_its_place(
+    name: str, document: bytes, place: tuple[int | None, int | None]
+) -> None:
+    with pytest.raises(BadInput) as caught:
+        MemoryEngine().parse(document, by_name(name), "http://a.example/")
+    line, column = getattr(caught.value, "line", None), getattr(caught.value, "column", None)
+    assert (line, column if place[1] else None) == place
+
+
+def test_a_document_with_a_doctype_is_refused() -> None:
+    with pytest.raises(BadInput):
+        MemoryEngine().parse(b"<!DOCTYPE a><a/>", by_name("rdfxml"), "http://a.example/")
+
+
+def test_a_function_that_there_is_none_of_is_no_fault_of_the_text(engine: MemoryEngine) -> None:
+    with pytest.raises(Unsupported, match="u:f") as caught:
+        engine.query(Query("SELECT (<u:f>(1) AS ?n) {}"))
+    assert caught.value.status == 501
 
 
 def test_no_query_reaches_another_server(engine: MemoryEngine) -> None:

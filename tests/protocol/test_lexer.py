@@ -5,7 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cuegraph.errors import QuerySyntaxError
-from cuegraph.protocol.lexer import Kind, prologue, tokens, unescape
+from cuegraph.protocol.lexer import (
+    Kind,
+    may_call,
+    may_name_dataset,
+    prologue,
+    statements_end,
+    tokens,
+    unescape,
+    update_tokens,
+)
 
 
 @pytest.mark.parametrize(
@@ -106,3 +115,73 @@ def test_the_prologue_ends_where_the_query_begins(
 ) -> None:
     expected = text.removesuffix(" ASK") if opening is None else opening
     assert prologue(text) == (expected, prefixes)
+
+
+def test_what_follows_the_prologue_is_not_read() -> None:
+    assert prologue("PREFIX a: <u:a> ASK { 'never closed }").prefixes == {"a": "u:a"}
+
+
+@pytest.mark.parametrize(
+    "text", ["ASK FROM <u:g> {}", "ask\nfrom<u:g>{}", "ASK \\u0046ROM <u:g> {}", "ASKFROMex:g{}"]
+)
+def test_a_clause_from_is_never_missed(text: str) -> None:
+    assert may_name_dataset(text)
+    assert not may_name_dataset("ASK { ?s ?p ?o }")
+
+
+def test_a_call_is_never_missed() -> None:
+    assert may_call("ask{ service <u:s> {} }")
+    assert may_call("ask{ \u017fervice <u:s> {} }")
+    assert not may_call("ASK { ?s ?p ?o }")
+
+
+LINES = """<u:a> <u:b> "x\\"y"@en-GB .
+_:a1 <u:b> _:b2 .
+<u:a> <u:b> "1"^^<u:c> .
+"""
+
+
+def test_plain_statements_of_a_block_of_data_are_one_token() -> None:
+    text = (
+        f"INSERT DATA {{\n{LINES}GRAPH <u:g> {{ {LINES} }} <u:s> <u:p> 1 }} ; INSERT {{ {LINES} }} WHERE {{}}"
+    )
+    found = list(update_tokens(text))
+    assert "".join(each.text for each in found) == text
+    assert [each.start for each in found] == [sum(len(e.text) for e in found[:n]) for n in range(len(found))]
+    statements = [each.text.strip() for each in found if each.kind is Kind.STATEMENTS]
+    assert statements == [LINES.strip()] * 2  # that of a template is not one: it may hold variables
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<u:a> <u:b> "\\u0041" .',
+        "<u:a> <u:b> 1 .",
+        "<u:a> <u:b> 'x' .",
+        "<u:a>  <u:b> <u:c> .",
+        '<u:a> <u:b> "x\n" .',
+        "<u:a> <u:b> <u:c>",
+        "<u:a> ?b <u:c> .",
+    ],
+)
+def test_other_statements_are_read_token_by_token(line: str) -> None:
+    assert statements_end(line, 0) == 0
+    text = f"INSERT DATA {{ {line} }}"
+    if '"x\n"' not in line:
+        assert Kind.STATEMENTS not in {each.kind for each in update_tokens(text)}
+
+
+@given(
+    st.lists(
+        st.sampled_from(["{", "}", "DATA", "INSERT", ";", LINES, "'", " ", "GRAPH <u:g>", "#", "\n"])
+    ).map("".join)
+)
+def test_the_tokens_of_updates_are_those_of_queries_but_for_statements(text: str) -> None:
+    try:
+        expected = [each.text for each in tokens(text)]
+    except QuerySyntaxError:
+        return
+    found: list[str] = []
+    for each in update_tokens(text):
+        found += [part.text for part in tokens(each.text)] if each.kind is Kind.STATEMENTS else [each.text]
+    assert found == expected

@@ -1,9 +1,22 @@
-"""SPARQL 1.1 Protocol, section 2.1, clause by clause."""
+"""SPARQL 1.1 Protocol, sections 2.1 and 2.2, clause by clause."""
+
+from urllib.parse import parse_qsl
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from cuegraph.errors import BadInput, CuegraphError, Refused, UnsupportedMediaType
-from cuegraph.protocol.request import DIRECT, FORM, Query, read_query
+from cuegraph.errors import BadInput, CuegraphError, MethodNotAllowed, Refused, UnsupportedMediaType
+from cuegraph.protocol.request import (
+    DIRECT,
+    DIRECT_UPDATE,
+    FORM,
+    Query,
+    Update,
+    raw_pairs,
+    read_query,
+    read_update,
+)
 
 GRAPHS = b"default-graph-uri=http%3A%2F%2Fa.example%2Fd&named-graph-uri=http%3A%2F%2Fa.example%2Fn%23x"
 
@@ -66,3 +79,78 @@ def test_faults(parts: tuple[str, bytes, str, bytes], error: type[CuegraphError]
     assert type(caught.value) is error
     assert caught.value.where == where
     assert caught.value.remedy
+
+
+USING = b"using-graph-uri=http%3A%2F%2Fa.example%2Fd&using-named-graph-uri=http%3A%2F%2Fa.example%2Fn%23x"
+USED = Update("CLEAR ALL", ("http://a.example/d",), ("http://a.example/n#x",))
+
+
+def test_2_2_1_update_via_post_with_url_encoded_parameters() -> None:
+    assert read_update("POST", b"", FORM, b"update=CLEAR+ALL&" + USING) == USED
+    assert read_update("POST", USING, FORM + "; charset=utf-8", b"update=CLEAR+ALL") == USED
+
+
+def test_2_2_2_update_via_post_directly_takes_the_graphs_from_the_address() -> None:
+    assert read_update("POST", USING, "application/SPARQL-update", b"CLEAR ALL") == USED
+
+
+@pytest.mark.parametrize(
+    ("parts", "error", "where"),
+    [
+        (("GET", b"update=CLEAR%20ALL", "", b""), MethodNotAllowed, ""),
+        (("PUT", b"", DIRECT_UPDATE, b"CLEAR ALL"), MethodNotAllowed, ""),
+        (("POST", b"update=CLEAR+ALL", FORM, b""), BadInput, "update"),
+        (("POST", b"", FORM, b"update=CLEAR+ALL&update=CLEAR+ALL"), BadInput, "update"),
+        (("POST", b"", FORM, b"update="), BadInput, "update"),
+        (("POST", b"", FORM, b""), BadInput, "update"),
+        (("POST", b"", DIRECT_UPDATE, b" \n"), BadInput, "update"),
+        (("POST", b"", FORM, b"query=ASK%7B%7D"), BadInput, "query"),
+        (("POST", b"", DIRECT, b"ASK{}"), BadInput, "query"),
+        (("POST", b"query=ASK%7B%7D", DIRECT_UPDATE, b"CLEAR ALL"), BadInput, "query"),
+        (("POST", b"", "", b"update=CLEAR+ALL"), UnsupportedMediaType, "Content-Type"),
+        (("POST", b"", "text/plain", b"CLEAR ALL"), UnsupportedMediaType, "Content-Type"),
+        (
+            ("POST", b"", DIRECT_UPDATE + ";charset=latin-1", b"CLEAR ALL"),
+            UnsupportedMediaType,
+            "Content-Type",
+        ),
+        (("POST", b"", DIRECT_UPDATE, b"CLEAR '\xe9'"), BadInput, "the body, byte 7"),
+        (("POST", b"using-graph-uri=a", DIRECT_UPDATE, b"CLEAR ALL"), BadInput, "using-graph-uri"),
+        (("POST", b"using-named-graph-uri=u:a%3E", FORM, b"update=x"), BadInput, "using-named-graph-uri"),
+    ],
+)
+def test_faults_of_updates(
+    parts: tuple[str, bytes, str, bytes], error: type[CuegraphError], where: str
+) -> None:
+    with pytest.raises(CuegraphError) as caught:
+        read_update(*parts)
+    assert type(caught.value) is error
+    assert caught.value.where == where
+    assert caught.value.remedy
+    if where == "query":
+        assert "/sparql" in caught.value.remedy
+    if error is MethodNotAllowed:
+        assert caught.value.allow == ("POST", "OPTIONS")  # type: ignore[attr-defined]
+
+
+def test_an_update_sent_as_a_query_is_told_where_updates_go() -> None:
+    with pytest.raises(Refused) as caught:
+        read_query("POST", b"", DIRECT_UPDATE, b"CLEAR ALL")
+    assert "/update" in caught.value.remedy
+
+
+ENCODED = st.lists(
+    st.sampled_from(
+        [b"&", b"=", b"+", b"%", b"%2", b"%zz", b"%0A", b"%3D", b"%26", b"%FF", b"a", b" ", b"\n", b"\r"]
+    )
+    | st.binary(max_size=2),
+    max_size=12,
+).map(b"".join)
+
+
+@given(ENCODED)
+def test_parameters_are_read_as_the_standard_library_reads_them(encoded: bytes) -> None:
+    """WHATWG URL, section 5.1: byte by byte; a percent sign that encodes nothing stays."""
+    latin = "latin-1"
+    expected = parse_qsl(encoded.decode(latin), keep_blank_values=True, encoding=latin)
+    assert raw_pairs(encoded, "") == [(name.encode(latin), value.encode(latin)) for name, value in expected]

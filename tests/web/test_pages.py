@@ -4,11 +4,13 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from flask.testing import FlaskClient
 from markupsafe import escape
+from werkzeug.test import Client
+
+from cuegraph.service.deviations import DEVIATIONS
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
-PATHS = ["/", "/questions/composers", "/sparql", "/sparql?query=ASK%7B%7D", "/nothing"]
+PATHS = ["/", "/questions/composers", "/conformance", "/sparql", "/sparql?query=ASK%7B%7D", "/nothing"]
 
 
 class Page(HTMLParser):
@@ -28,7 +30,7 @@ class Page(HTMLParser):
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_pages_hold_to_the_security_policy(client: FlaskClient, path: str) -> None:
+def test_pages_hold_to_the_security_policy(client: Client, path: str) -> None:
     response = client.get(path, headers=BROWSER)
     assert response.headers["Content-Security-Policy"].startswith("default-src 'self';")
     assert response.headers["X-Content-Type-Options"] == "nosniff"
@@ -39,7 +41,7 @@ def test_pages_hold_to_the_security_policy(client: FlaskClient, path: str) -> No
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_every_link_inside_leads_somewhere(client: FlaskClient, path: str) -> None:
+def test_every_link_inside_leads_somewhere(client: Client, path: str) -> None:
     page = Page(client.get(path, headers=BROWSER).text)
     inside = {link for link in page.links if link.startswith("/")}
     assert "/static/cuegraph.css" in inside
@@ -48,7 +50,7 @@ def test_every_link_inside_leads_somewhere(client: FlaskClient, path: str) -> No
             assert response.status_code == 200, link
 
 
-def test_the_home_page_counts_the_dataset_and_lists_the_questions(client: FlaskClient) -> None:
+def test_the_home_page_counts_the_dataset_and_lists_the_questions(client: Client) -> None:
     text = client.get("/").text
     counts = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", text))
     assert counts == {"cited facts": "2", "things": "3", "citations": "2", "sources": "2"}
@@ -57,7 +59,7 @@ def test_the_home_page_counts_the_dataset_and_lists_the_questions(client: FlaskC
     assert "curl http://localhost/sparql" in text
 
 
-def test_a_question_shows_labels_with_the_things_as_titles(client: FlaskClient) -> None:
+def test_a_question_shows_labels_with_the_things_as_titles(client: Client) -> None:
     text = client.get("/questions/composers").text
     assert "<h1>Composers</h1>" in text
     assert re.findall(r"<th scope[^>]*>(.*?)</th>", text) == ["Film", "Composer", "Citation"]
@@ -69,13 +71,13 @@ def test_a_question_shows_labels_with_the_things_as_titles(client: FlaskClient) 
     assert "#+" not in text
 
 
-def test_a_question_takes_its_parameters(client: FlaskClient) -> None:
+def test_a_question_takes_its_parameters(client: Client) -> None:
     text = client.get("/questions/composers?film=film:moor").text
     assert text.count("<tr>") == 2
     assert 'value="film:moor"' in text
 
 
-def test_a_question_takes_names(client: FlaskClient) -> None:
+def test_a_question_takes_names(client: Client) -> None:
     page = client.get("/questions/composers?film=moor", headers=BROWSER)
     assert page.status_code == 200
     assert page.text.count("<tr>") == 2
@@ -92,7 +94,7 @@ def test_a_question_takes_names(client: FlaskClient) -> None:
     ],
 )
 def test_a_value_at_fault_stays_in_the_form_below_what_is_wrong_with_it(
-    client: FlaskClient, name: str, status: int, told: str
+    client: Client, name: str, status: int, told: str
 ) -> None:
     asked = {"film": name}
     page = client.get("/questions/composers", query_string=asked, headers=BROWSER)
@@ -104,11 +106,11 @@ def test_a_value_at_fault_stays_in_the_form_below_what_is_wrong_with_it(
     assert 'class="result"' not in form
     other = client.get("/questions/composers", query_string=asked)
     assert (other.status_code, other.mimetype) == (status, "application/problem+json")
-    assert page.headers["Vary"] == other.headers["Vary"] == "Accept"
+    assert page.headers["Vary"] == other.headers["Vary"] == "Accept, Accept-Encoding"
 
 
 @pytest.mark.parametrize("name", ["csv", "json"])
-def test_a_questions_result_can_be_taken_away(client: FlaskClient, name: str) -> None:
+def test_a_questions_result_can_be_taken_away(client: Client, name: str) -> None:
     page = Page(client.get("/questions/composers").text)
     (link,) = [each for each in page.links if each.endswith(f"format={name}")]
     response = client.get(link)
@@ -133,19 +135,29 @@ def test_a_questions_result_can_be_taken_away(client: FlaskClient, name: str) ->
         ("SELECT * { ?s nope:p ?o }", "The prefix &#39;nope:&#39; is not declared."),
     ],
 )
-def test_a_browser_gets_results_as_a_page(client: FlaskClient, query: str, shown: str) -> None:
+def test_a_browser_gets_results_as_a_page(client: Client, query: str, shown: str) -> None:
     response = client.get("/sparql", query_string={"query": query}, headers=BROWSER)
     assert response.mimetype == "text/html"
-    assert response.headers["Vary"] == "Accept"
+    assert response.headers["Vary"] == "Accept, Accept-Encoding"
     assert shown in response.text
     assert "<textarea" in response.text
     assert response.status_code == (400 if "nope" in query else 200)
 
 
-def test_a_long_result_is_cut_and_says_so(client: FlaskClient) -> None:
+def test_a_long_result_is_cut_and_says_so(client: Client) -> None:
     digits = "VALUES ?a {0 1 2 3 4 5 6 7 8 9} "
     thousand = "".join(digits.replace("?a", name) for name in ("?a", "?b", "?c"))
     query = f"SELECT * {{ {thousand} VALUES ?d {{1 2}} }}"
     text = client.get("/sparql", query_string={"query": query}, headers=BROWSER).text
     assert "2,000 rows, the first 1,000 shown" in text
     assert text.count("<tr>") == 1001
+
+
+def test_the_page_of_deviations_tells_each_with_its_clause(client: Client) -> None:
+    text = client.get("/conformance").text
+    assert DEVIATIONS
+    for each in DEVIATIONS:
+        assert escape(each.title) in text
+        assert escape(each.clause) in text
+        assert escape(each.what) in text
+    assert '<a href="/conformance">' in client.get("/").text

@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
+import os
+import re
 import signal
-import socket
-import threading
-from typing import TYPE_CHECKING, Any
+import tempfile
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from cuegraph.cli.options import FOLDER, data_option
-from cuegraph.errors import BadInput
-from cuegraph.settings import SETTINGS, shipped
+from cuegraph.engine.launch import EngineProcess, Source
+from cuegraph.errors import BadInput, CuegraphError
+from cuegraph.settings import SETTINGS, read_text, shipped
+from cuegraph.web.listen import listen
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
-    from flask import Flask
-    from werkzeug.serving import BaseWSGIServer
+    from cuegraph.settings import Values
+    from cuegraph.web.server import Server
 
-_STACK = 64 * 1024 * 1024
-"""Bytes of address space for each thread's stack: pyoxigraph recurses over the query."""
+TOKEN = "CUEGRAPH_TOKEN"  # noqa: S105 (the variable's name)
+"""The variable with the token that clients show to write."""
+
+ENGINE_TOKEN = "CUEGRAPH_ENGINE_TOKEN"  # noqa: S105
+"""The variable with the token that this server shows to the one behind it."""
+
+_BEARER = re.compile(r"[A-Za-z0-9._~+/-]+=*")
+_ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 def _settings(command: Callable[..., None]) -> Callable[..., None]:
@@ -40,87 +54,192 @@ def _settings(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+@dataclass(frozen=True)
+class Choice:
+    """What the command line says beside the settings; each as the option of its name."""
+
+    files: tuple[Path, ...]
+    data: Path | None
+    queries: Path | None
+    empty: bool
+    writable: bool
+    token_file: Path | None
+    engine: str | None
+    engine_update: str | None
+    allow_service: tuple[str, ...]
+
+
 @click.command(epilog="Example: cuegraph serve --port 0")
+@click.argument("files", nargs=-1, type=_FILE, metavar="[FILE]...")
 @_settings
 @data_option("serve")
 @click.option(
     "--queries", type=FOLDER, metavar="DIR", help="The folder of questions; default: the shipped one."
 )
-def serve(host: str, port: int, data: Path | None, queries: Path | None) -> None:
+@click.option("--empty", is_flag=True, help="Serve no data; with --writable a place for some.")
+@click.option(
+    "--writable",
+    is_flag=True,
+    help="Take updates from who shows the token; only with --empty, FILE or --engine.",
+)
+@click.option(
+    "--token-file",
+    type=_FILE,
+    metavar="FILE",
+    help=f"The file that holds the token; default: the variable {TOKEN}.",
+)
+@click.option("--engine", metavar="URL", help="Serve what another SPARQL 1.1 server holds.")
+@click.option(
+    "--engine-update", metavar="URL", help="Where that server takes updates; default: where it takes queries."
+)
+@click.option(
+    "--allow-service",
+    multiple=True,
+    metavar="URL",
+    help="A server that a query may call (SERVICE); can be repeated.",
+)
+def serve(**given: Any) -> None:
     """Serve the home page and the SPARQL endpoint.
 
-    Prints its address when it answers, and ends on Ctrl-C or SIGTERM.
+    What is served is the Drive graph, or each FILE: RDF by the end of its name, .gz allowed. Prints its
+    address when it answers, and ends on Ctrl-C or SIGTERM.
     """
-    with _listen(host, port) as listener:
-        app = _application(data or shipped("data"), queries or shipped("queries"))
-        threading.stack_size(_STACK)
-        _run(_server(app, listener), host)
+    values = {each.name: given.pop(each.name) for each in SETTINGS}
+    choice = Choice(**given)
+    source = _source(choice)
+    token = _token(choice)
+    for name in (TOKEN, ENGINE_TOKEN):
+        os.environ.pop(name, None)  # which would be shown to all that this starts
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _end)
+    with listen(str(values["host"]), int(values["port"])) as listener:
+        folder = Path(tempfile.mkdtemp(prefix="cuegraph-"))
+        try:
+            began = perf_counter()
+            with EngineProcess(source, values, folder, wait=False) as engine:
+                # Imported here: what is wrong in the call is told without waiting, and the engine loads now.
+                from cuegraph.service.library import load_questions  # noqa: PLC0415
+                from cuegraph.web.application import Served, load  # noqa: PLC0415
+                from cuegraph.web.server import Server  # noqa: PLC0415
+
+                queries = choice.queries or (shipped("queries") if source.kind == "built" else None)
+                questions = load_questions(queries) if queries else {}
+                served = Served(source.kind, folder, values, questions, token, source.services)
+                engine.ready()
+                _tell(source, engine, perf_counter() - began)
+                server = Server(
+                    listener, partial(load, served), partial(_announce, values, listener.getsockname()[1])
+                )
+                server.run(lambda: engine.wait_for_end(partial(_fail, server)))
+        finally:
+            with suppress(OSError):
+                folder.rmdir()
 
 
-def _application(data: Path, queries: Path) -> Flask:
-    # Imported here: a wrong option or a taken port is told without waiting for them.
-    from cuegraph.engine.memory import MemoryEngine  # noqa: PLC0415
-    from cuegraph.graph.assemble import assemble  # noqa: PLC0415
-    from cuegraph.service.library import load_questions  # noqa: PLC0415
-    from cuegraph.service.lookup import Names  # noqa: PLC0415
-    from cuegraph.web.app import create_app  # noqa: PLC0415
-
-    engine = MemoryEngine(assemble(data, shipped("ontology")).quads)
-    return create_app(engine, load_questions(queries), Names(engine.store).one)
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    """A socket bound to the address; with port 0 to one that is free.
+def _source(choice: Choice) -> Source:
+    """What the command line asks to be served.
 
     Raises:
-        BadInput: the address is not of this machine, or the port is taken.
+        BadInput: it contradicts itself.
     """
-    try:
-        family, _, _, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listener = socket.socket(family, socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
+    asked = {
+        "--data": choice.data is not None,
+        "--empty": choice.empty,
+        "--engine": choice.engine is not None,
+        "FILE": bool(choice.files),
+    }
+    named = [name for name, there in asked.items() if there]
+    if len(named) > 1:
         raise BadInput(
-            f"There is no address '{host}'.", where="--host", remedy="Try 127.0.0.1 or 0.0.0.0."
-        ) from error
-    try:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(address)
-    except OSError as error:
-        listener.close()
+            f"{' and '.join(named)} exclude each other.",
+            remedy="Serve one: data of ours, files, nothing, or a server.",
+        )
+    for url in (choice.engine, choice.engine_update, *choice.allow_service):
+        if url is not None and not _ADDRESS.fullmatch(url):
+            raise BadInput(f"'{url}' is no address.", remedy="Give one that begins with http:// or https://.")
+    if choice.engine_update is not None and not (choice.engine and choice.writable):
+        raise BadInput("--engine-update is of use with --engine and --writable only.", remedy="Leave it out.")
+    if choice.token_file is not None and not choice.writable:
         raise BadInput(
-            f"Port {port} of {host} cannot be listened on: {(error.strerror or str(error)).lower()}.",
-            where="--port",
-            remedy="Choose another with --port, or 0 for a free one.",
-        ) from error
-    listener.listen(128)
-    return listener
+            "--token-file is of use with --writable only.", remedy="Leave it out, or add --writable."
+        )
+    services = tuple(choice.allow_service)
+    if choice.engine is not None:
+        return Source(
+            "remote",
+            url=choice.engine,
+            update_url=choice.engine_update or "",
+            token=os.environ.get(ENGINE_TOKEN, ""),
+            services=services,
+            writable=choice.writable,
+        )
+    if choice.empty or choice.files:
+        kind = "files" if choice.files else "empty"
+        return Source(kind, files=choice.files, services=services, writable=choice.writable)
+    if choice.writable:
+        raise BadInput(
+            "A built dataset takes no updates.",
+            where="--writable",
+            remedy="Change the files in data/ and build anew; or serve plain RDF with FILE or --empty.",
+        )
+    return Source(
+        "built", data=choice.data or shipped("data"), ontology=shipped("ontology"), services=services
+    )
 
 
-def _server(app: Flask, listener: socket.socket) -> BaseWSGIServer:
-    from werkzeug.serving import WSGIRequestHandler, make_server  # noqa: PLC0415
+def _token(choice: Choice) -> str:
+    """The token that clients show to write; empty where nobody may.
 
-    class QuietHandler(WSGIRequestHandler):
-        protocol_version = "HTTP/1.1"
+    Raises:
+        BadInput: there is none, or it is none that a client could send (RFC 6750, section 2.1).
+    """
+    if not choice.writable:
+        return ""
+    where = str(choice.token_file or TOKEN)
+    text = read_text(choice.token_file) if choice.token_file else os.environ.get(TOKEN, "")
+    token = text.strip()
+    if not token:
+        raise BadInput(
+            "There is no token, and without one nobody may write.",
+            where=where,
+            remedy=f"Put a secret into a file and name it with --token-file, or into the variable {TOKEN}.",
+        )
+    if not _BEARER.fullmatch(token):
+        raise BadInput(
+            "The token has characters that no client can send.",
+            where=where,
+            remedy="Make it of letters, digits and -._~+/ only.",
+        )
+    return token
 
-        def log_request(self, *_: object) -> None:
-            """Keep stderr for what goes wrong."""
 
-    host, port = listener.getsockname()[:2]
-    return make_server(host, port, app, threaded=True, request_handler=QuietHandler, fd=listener.fileno())
+def _tell(source: Source, engine: EngineProcess, seconds: float) -> None:
+    """Say on standard error what who starts the server should know."""
+    if source.kind == "files":
+        click.echo(f"{engine.triples:,} quads loaded in {seconds:.1f} s.", err=True)
+    if source.kind == "remote":
+        from cuegraph.engine.probe import probe  # noqa: PLC0415
+
+        try:
+            found = probe(source.url, source.token).sentences()
+        except CuegraphError as error:
+            found = [f"It does not answer now: {error.what}"]
+        for each in found:
+            click.echo(f"{source.url}: {each}", err=True)
+    elif source.writable:
+        click.echo("What is written lives in memory, and is gone when the server ends.", err=True)
 
 
-def _run(server: BaseWSGIServer, host: str) -> None:
-    """Answer until SIGINT or SIGTERM."""
+def _announce(values: Values, port: int) -> None:
+    host = str(values["host"])
+    with suppress(OSError):  # nobody listens to what is said
+        click.echo(f"cuegraph answers at http://{f'[{host}]' if ':' in host else host}:{port}/")
 
-    def end(*_: object) -> None:
-        # From another thread: shutdown() waits for serve_forever(), which this signal has interrupted.
-        threading.Thread(target=server.shutdown).start()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, end)
-    shown = f"[{host}]" if ":" in host else host
-    click.echo(f"cuegraph answers at http://{shown}:{server.port}/")
-    try:
-        server.serve_forever()
-    finally:
-        server.server_close()
+def _fail(server: Server) -> None:
+    server.fail("The engine has ended.")
+
+
+def _end(*_: object) -> NoReturn:
+    """End before the server answers: on a signal, with what was begun ended too."""
+    raise SystemExit(0)

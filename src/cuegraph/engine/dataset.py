@@ -6,52 +6,131 @@ pyoxigraph 0.5.13 reads several default graphs as a union in which a triple of t
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from cuegraph.errors import BadInput
-from cuegraph.protocol.lexer import Kind, prologue, tokens
+from cuegraph.protocol.lexer import Kind, fault, prologue, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from pyoxigraph import BlankNode, Literal, QueryBoolean, QuerySolutions, QueryTriples
+
+    from cuegraph.protocol.lexer import Prologue, Token
     from cuegraph.protocol.request import Query
 
 MERGE_LIMIT: Final = 1_000_000
 """The most triples of several default graphs that are merged for a query."""
 
+DEFAULT_BASE: Final = "http://localhost/"
+"""What relative IRIs are resolved against where a text has no BASE (RFC 3986, section 5.1.4): the same
+wherever the service is, so that equal requests have equal answers."""
+
 _CLAUSES = ("FROM", "NAMED")
+_NAMES = frozenset({Kind.IRI, Kind.NAME})
 
 
-def graphs_of(query: Query) -> tuple[list[NamedNode], list[NamedNode]] | None:
-    """The default and the named graphs that a query asks for; None when it leaves that open.
+@dataclass(frozen=True)
+class Dataset:
+    """What a query is asked of.
+
+    Attributes:
+        store: holds the graphs.
+        default: the graphs whose union is the default graph; more than one only where nothing counts them.
+        named: the named graphs, None for all of the store.
+    """
+
+    store: Store
+    default: tuple[NamedNode | DefaultGraph, ...] = (DefaultGraph(),)
+    named: tuple[NamedNode, ...] | None = None
+
+    def ask(self, text: str) -> QuerySolutions | QueryBoolean | QueryTriples:
+        """Run a query over it.
+
+        Raises:
+            SyntaxError: it does not parse.
+        """
+        if self.named is None:
+            return self.store.query(text, base_iri=DEFAULT_BASE)
+        default: list[NamedNode | BlankNode | DefaultGraph] = [*self.default]
+        named: list[NamedNode | BlankNode] = [*self.named]
+        return self.store.query(text, base_iri=DEFAULT_BASE, default_graph=default, named_graphs=named)
+
+    def named_graphs(self) -> list[NamedNode]:
+        """The names of the named graphs, those of blank nodes left out."""
+        names = self.store.named_graphs() if self.named is None else self.named
+        return [each for each in names if isinstance(each, NamedNode)]
+
+    def quads(self, subject: object, predicate: object = None, value: object = None) -> Iterator[Quad]:
+        """The quads of the default graph of this subject, predicate and object; a triple may come twice."""
+        for graph in self.default:
+            yield from self.store.quads_for_pattern(subject, predicate, value, graph)  # type: ignore[arg-type]
+
+    def merged(self) -> Dataset:
+        """The same dataset with one default graph, so that each triple counts once.
+
+        Raises:
+            BadInput: that would be more than ``MERGE_LIMIT`` triples.
+        """
+        if len(self.default) < 2:  # noqa: PLR2004 (nothing to merge)
+            return self
+        scratch = Store()
+        scratch.extend(_limited(_copied(self)))
+        return Dataset(scratch, named=self.named)
+
+
+def dataset_of(store: Store, query: Query) -> Dataset:
+    """The dataset that a query asks for, several default graphs not merged yet.
 
     The protocol's parameters replace the query's own clauses (SPARQL 1.1 Protocol, section 2.1.4).
-    """
-    default = [NamedNode(iri) for iri in dict.fromkeys(query.default_graphs)]
-    named = [NamedNode(iri) for iri in dict.fromkeys(query.named_graphs)]
-    return (default, named) if default or named else _clauses(query.text)
 
-
-def merged(store: Store, default: list[NamedNode], named: list[NamedNode]) -> Store:
-    """A store with the merge of these default graphs and a copy of these named ones.
+    Args:
+        store: the whole dataset.
+        query: the query, its text checked.
 
     Raises:
-        BadInput: that would be more than ``MERGE_LIMIT`` triples.
+        QuerySyntaxError: the engine would read a clause where the grammar's tokens have none.
     """
-    scratch = Store()
-    scratch.extend(_limited(_copied(store, default, named)))
-    return scratch
+    default, named = query.default_graphs, query.named_graphs
+    if default or named:
+        return Dataset(store, _nodes(default), _nodes(named))
+    found = _clauses(query.text) if "from" in query.text.lower() else None
+    return Dataset(store, *found) if found else Dataset(store)
 
 
-def _copied(store: Store, default: list[NamedNode], named: list[NamedNode]) -> Iterator[Quad]:
-    for graph in default:
-        for quad in store.quads_for_pattern(None, None, None, graph):
-            yield Quad(quad.subject, quad.predicate, quad.object, DefaultGraph())
-    for graph in named:
-        yield from store.quads_for_pattern(None, None, None, graph)
+def read(text: str) -> QuerySolutions | QueryBoolean | QueryTriples:
+    """A query's result over nothing: what it has of columns, and whether it parses.
+
+    Raises:
+        SyntaxError: it does not.
+    """
+    return Dataset(Store()).ask(text)
+
+
+def resolved(opening: str, names: Sequence[str]) -> list[NamedNode | Literal]:
+    """The terms that these names or literals stand for behind a prologue; none where they do not parse."""
+    columns = " ".join(f"?g{number}" for number in range(len(names)))
+    query = f"{opening}\nSELECT {columns} {{ VALUES ({columns}) {{ ({' '.join(names)}) }} }}"
+    try:
+        (row,) = read(query) if names else ([],)  # type: ignore[misc]
+    except SyntaxError:  # which is told when the query itself is run
+        return []
+    return [*row]
+
+
+def _nodes(iris: Iterable[str]) -> tuple[NamedNode, ...]:
+    return tuple(NamedNode(iri) for iri in dict.fromkeys(iris))
+
+
+def _copied(dataset: Dataset) -> Iterator[Quad]:
+    for quad in dataset.quads(None):
+        yield Quad(quad.subject, quad.predicate, quad.object, DefaultGraph())
+    for graph in dataset.named or ():
+        yield from dataset.store.quads_for_pattern(None, None, None, graph)
 
 
 def _limited(quads: Iterator[Quad]) -> Iterator[Quad]:
@@ -65,32 +144,75 @@ def _limited(quads: Iterator[Quad]) -> Iterator[Quad]:
         yield quad
 
 
-def _clauses(text: str) -> tuple[list[NamedNode], list[NamedNode]] | None:
+def _clauses(text: str) -> tuple[tuple[NamedNode, ...], tuple[NamedNode, ...]] | None:
     """The graphs of the query's FROM clauses; None without any, and where the query does not parse."""
-    opening = prologue(text).text
-    found = [each for each in tokens(text) if each.kind is not Kind.SPACE and each.start >= len(opening)]
-    clauses: list[tuple[str, str]] = []
-    for token, after in pairwise(found):
-        if token.text == "{" and clauses:
-            break
-        if token.kind is Kind.WORD and token.word in _CLAUSES and after.kind in {Kind.IRI, Kind.NAME}:
-            clauses.append((token.word, after.text))
-    graphs = _graphs(opening, [name for _, name in clauses])
+    opening = prologue(text)
+    head = [*_head(text, len(opening.text))]
+    _check_words(text, opening, head)
+    clauses = [
+        (before.word, token)
+        for before, token in pairwise(head)
+        if before.kind is Kind.WORD and before.word in _CLAUSES and token.kind in _NAMES
+    ]
+    graphs = resolved(opening.text, [token.text for _, token in clauses])
     if not graphs:
+        if clauses and _parses(text):
+            raise fault(text, clauses[0][1].start, "The name of the graph cannot be read.")
         return None
     default, named = (
-        list(dict.fromkeys(graph for graph, (word, _) in zip(graphs, clauses, strict=True) if word == wanted))
+        tuple(
+            dict.fromkeys(
+                graph
+                for graph, (word, _) in zip(graphs, clauses, strict=True)
+                if word == wanted and isinstance(graph, NamedNode)
+            )
+        )
         for wanted in _CLAUSES
     )
     return default, named
 
 
-def _graphs(opening: str, names: list[str]) -> list[NamedNode]:
-    """The graphs of these names as the engine reads them; none where it does not."""
-    columns = " ".join(f"?g{number}" for number in range(len(names)))
-    query = f"{opening}\nSELECT {columns} {{ VALUES ({columns}) {{ ({' '.join(names)}) }} }}"
+def _head(text: str, start: int) -> Iterator[Token]:
+    """The tokens of a query between its prologue and its pattern, without those in brackets."""
+    depth = 0
+    template = False
+    for token in tokens(text):
+        if token.start < start or token.kind is Kind.SPACE:
+            continue
+        if token.kind is Kind.MARK and token.text in "([{":
+            if token.text == "{" and depth == 0 and not template:
+                return
+            depth += 1
+        elif token.kind is Kind.MARK and token.text in ")]}":
+            depth -= 1
+            template = template and depth > 0
+        elif depth == 0:
+            template = token.kind is Kind.WORD and token.word == "CONSTRUCT"
+            yield token
+
+
+def _check_words(text: str, opening: Prologue, head: Sequence[Token]) -> None:
+    """Refuse the clause that pyoxigraph 0.5.13 reads where the longest match (section 19.8) is another token.
+
+    It reads ``FROMex:g`` as FROM ex:g, and ``FROMNAMED`` and ``ASKFROM`` as two words.
+    """
+    describes = bool(head) and head[0].word == "DESCRIBE"
+    for place, token in enumerate(head):
+        glued = False
+        if token.kind is Kind.NAME:
+            prefix = token.text.partition(":")[0]
+            expected = describes or head[place - 1].word in _CLAUSES
+            glued = prefix.upper().startswith(_CLAUSES) and not (expected and prefix in opening.prefixes)
+        elif token.kind is Kind.WORD and token.word not in _CLAUSES:
+            glued = any(word in token.word for word in _CLAUSES)
+        if glued:
+            remedy = "Put a space between the words where a clause FROM is meant."
+            raise fault(text, token.start, f"'{token.text}' is one word.", remedy)
+
+
+def _parses(text: str) -> bool:
     try:
-        (row,) = Store().query(query) if names else ([],)  # type: ignore[misc]
-    except SyntaxError:  # which is told when the query itself is run
-        return []
-    return [*row]
+        read(text)
+    except SyntaxError:
+        return False
+    return True

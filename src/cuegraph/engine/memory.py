@@ -7,42 +7,50 @@ from dataclasses import replace
 from io import BytesIO
 from typing import IO, TYPE_CHECKING, Final
 
-from pyoxigraph import (
-    DefaultGraph,
-    NamedNode,
-    QueryBoolean,
-    QuerySolutions,
-    QueryTriples,
-    RdfFormat,
-    Store,
-    Triple,
-    parse,
-    serialize,
-)
+from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, Store, parse
 
-from cuegraph.engine.dataset import graphs_of, merged
+from cuegraph.engine import change
+from cuegraph.engine.dataset import DEFAULT_BASE, dataset_of, read, resolved
+from cuegraph.engine.describe import description, read_describe
 from cuegraph.engine.interface import Answer, Run
-from cuegraph.errors import BadInput
+from cuegraph.engine.mend import mended, spelled
+from cuegraph.engine.write import sorted_lines, write_graph
+from cuegraph.errors import (
+    BadGateway,
+    BadInput,
+    Conflict,
+    CuegraphError,
+    DocumentSyntaxError,
+    Refused,
+    Unsupported,
+)
 from cuegraph.media import Format, Kind
-from cuegraph.protocol.check import check_query
+from cuegraph.protocol.check import check_query, check_update
+from cuegraph.protocol.document import check_document
 from cuegraph.protocol.explain import explain_syntax
 from cuegraph.protocol.negotiate import ANY, Wanted
-from cuegraph.vocabulary import RDF, prefixes
+from cuegraph.protocol.update import prepare_update
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from pyoxigraph import Quad
+    from pyoxigraph import Quad, Triple
 
+    from cuegraph.engine.dataset import Dataset
     from cuegraph.protocol.request import Query, Update
 
 RUN: Final = Run()
-_XML_ROOT = re.compile(rb"<rdf:RDF ([^>]*)>")
-_XML_NAME = re.compile(r"[^\W\d][\w.\-]*\Z")
+_SELECT = re.compile("SELECT", re.IGNORECASE)
+_STAR = re.compile(r"(SELECT(?:\s+(?:DISTINCT|REDUCED))?)\s*\*", re.IGNORECASE)
+_VARIABLE = re.compile(r"[?$](\w+)")
+_STAR_LIMIT = 2_000
+_PLACE = re.compile(r"^Parser error at .*?: ")
 
 
 class MemoryEngine:
     """An engine over a pyoxigraph store in memory, in this process: no deadline, several threads at once.
+
+    It is what a worker runs, too (:class:`cuegraph.engine.interface.Backend`).
 
     Args:
         quads: the dataset, its default graph written out.
@@ -65,92 +73,152 @@ class MemoryEngine:
         return Answer(chosen, out.getvalue())
 
     def answer(self, query: Query, wanted: Wanted, out: IO[bytes]) -> Format:
-        """Run a query and write its result; see :class:`cuegraph.engine.interface.Backend`."""
-        checked = replace(query, text=check_query(query.text))
+        """Run a query and write its result; see :class:`cuegraph.engine.interface.Backend`.
+
+        SELECT * has its columns in the order in which the variables appear, DESCRIBE is answered by concise
+        bounded descriptions (:mod:`cuegraph.engine.describe`), a graph holds each triple once.
+        """
+        checked = replace(query, text=spelled(check_query(query.text, self._services)))
         try:
-            result = self._run(checked)
-            if isinstance(result, QueryTriples):
-                chosen = wanted.format(Kind.GRAPH)
-                out.write(_write_graph(result, chosen))
-            else:
+            result = self._result(checked)
+            if isinstance(result, QuerySolutions | QueryBoolean):
                 chosen = wanted.format(Kind.RESULTS)
                 result.serialize(out, format=chosen.results)
+            else:
+                chosen = wanted.format(Kind.GRAPH)
+                write_graph(result, chosen, out)
         except SyntaxError as error:
             raise explain_syntax(query.text, str(error)) from error
-        except RuntimeError as error:  # an unknown function, for one
-            raise BadInput(
-                f"The query cannot be run: {error}.",
-                remedy="Use the functions of SPARQL 1.1 and of XML Schema.",
-            ) from error
+        except RuntimeError as error:
+            raise _refusal(error) from error
+        except OSError as error:
+            if error.errno is not None:  # what the file raised
+                raise
+            raise _unreached(error) from error
         return chosen
 
     def update(self, update: Update, run: Run = RUN) -> None:  # noqa: ARG002
-        """Carry out an update; see :class:`cuegraph.engine.interface.Engine`."""
+        """Carry out an update; see :class:`cuegraph.engine.interface.Engine`.
+
+        Raises:
+            Conflict: a graph that it wants to be there is not, or the other way round.
+        """
+        update = replace(update, text=change.without_silent_loads(update.text))
         try:
-            self.store.update(update.text)
+            text = change.mended(prepare_update(update, self._services))
+            self.store.update(text, base_iri=DEFAULT_BASE)
         except SyntaxError as error:
-            raise explain_syntax(update.text, str(error)) from error
+            raise explain_syntax(update.text, self._fault(update.text) or str(error)) from error
+        except Refused as error:
+            if message := self._fault(update.text):
+                raise explain_syntax(update.text, message) from error
+            raise
+        except RuntimeError as error:
+            raise _refusal(error) from error
+        except OSError as error:
+            raise _unreached(error) from error
 
     def parse(self, document: bytes, format: Format, base: str, run: Run = RUN) -> bytes:  # noqa: A002, ARG002
-        """An RDF document as N-Quads; see :class:`cuegraph.engine.interface.Engine`."""
-        return serialize(parse(document, format=format.rdf, base_iri=base), format=RdfFormat.N_QUADS) or b""
+        """An RDF document as N-Quads; see :class:`cuegraph.engine.interface.Engine`.
+
+        Each quad is there once, in order. Blank nodes get labels of their own, so that they are none of the
+        dataset's.
+
+        Raises:
+            DocumentSyntaxError: it does not parse.
+        """
+        rdf = format.rdf
+        if rdf is None:
+            raise BadInput(f"The format '{format.name}' holds no triples.", where="Content-Type")
+        check_document(document, rdf)
+        try:
+            quads = parse(document, format=rdf, base_iri=base, rename_blank_nodes=True)
+            return b"".join(sorted_lines(quads, RdfFormat.N_QUADS))
+        except SyntaxError as error:
+            raise _explained(error) from error
 
     def cancel(self, ident: str) -> bool:  # noqa: ARG002 (nothing runs under an id)
         """Nothing: requests here cannot be cancelled."""
         return False
 
-    def _run(self, query: Query) -> QuerySolutions | QueryBoolean | QueryTriples:
-        graphs = graphs_of(query)
-        if graphs is None:
-            return self.store.query(query.text)
-        default, named = graphs
-        if len(default) < 2:  # noqa: PLR2004 (nothing to merge)
-            return self.store.query(query.text, default_graph=[*default], named_graphs=[*named])
-        store = merged(self.store, default, named)
-        return store.query(query.text, default_graph=DefaultGraph(), named_graphs=[*named])
+    def _fault(self, text: str) -> str:
+        """The engine's message on an update that does not parse, be it refused or not; empty for none."""
+        try:
+            check_update(change.without_loads(text), self._services)
+        except Refused:
+            return ""
+        return change.fault(text)
+
+    def _result(self, query: Query) -> QuerySolutions | QueryBoolean | QueryTriples | set[Triple]:
+        dataset = dataset_of(self.store, query)
+        described = read_describe(query.text)
+        if described is None:
+            return _asked(query.text, dataset.merged())
+        found = resolved(described.opening, described.names)
+        if described.more or not found:
+            read(query.text)  # so that what does not parse is told
+        if described.select:
+            dataset = dataset.merged()
+            result = dataset.ask(mended(described.select, dataset))
+            found += [value for solution in result for value in solution]  # type: ignore[union-attr]
+        return description(dataset, found)
 
 
-def _write_graph(result: Iterable[Triple], chosen: Format) -> bytes:
-    """The triples, each once, sorted: equal graphs without blank nodes give equal bytes."""
-    triples = sorted(set(result), key=_order)
-    if chosen.rdf == RdfFormat.RDF_XML:
-        _check_names(triples)
-    text = "\n".join({_iris(triple) for triple in triples})
-    used = {prefix: iri for prefix, iri in prefixes().items() if iri in text}
-    return _with_sorted_prefixes(serialize(triples, format=chosen.rdf, prefixes=used) or b"", chosen)
+def _asked(text: str, dataset: Dataset) -> QuerySolutions | QueryBoolean | QueryTriples:
+    """The result of a query that is no DESCRIBE.
+
+    Raises:
+        SyntaxError: with the place in this text, whatever was mended in it.
+    """
+    better = _with_columns(mended(text, dataset))
+    try:
+        return dataset.ask(better)
+    except SyntaxError:
+        if better is not text:
+            read(text)
+        raise
 
 
-def _with_sorted_prefixes(body: bytes, chosen: Format) -> bytes:
-    """Declare the prefixes in the order of their names; pyoxigraph writes them in another at every run."""
-    if chosen.rdf == RdfFormat.TURTLE:
-        lines = body.splitlines(keepends=True)
-        last = next(
-            (place for place, line in enumerate(lines) if not line.startswith(b"@prefix")), len(lines)
-        )
-        return b"".join([*sorted(lines[:last]), *lines[last:]])
-    if chosen.rdf == RdfFormat.RDF_XML:
-        return _XML_ROOT.sub(
-            lambda root: b"<rdf:RDF " + b" ".join(sorted(root[1].split())) + b">", body, count=1
-        )
-    return body
+def _with_columns(text: str) -> str:
+    """SELECT * with its columns written out, in the order of appearance; pyoxigraph sorts them.
+
+    That is done where SELECT stands once, so that it is known to be the keyword, and in short queries, since
+    these have to be read twice.
+    """
+    match = _STAR.search(text)
+    if match is None or len(text) > _STAR_LIMIT or len(_SELECT.findall(text)) > 1 or "\\u" in text:
+        return text
+    try:
+        result = read(text)
+    except SyntaxError:  # which is told when the query itself is run
+        return text
+    columns = {each.value for each in result.variables} if isinstance(result, QuerySolutions) else set()
+    names = dict.fromkeys(name for name in _VARIABLE.findall(text) if name in columns)
+    if not columns or len(names) != len(columns):
+        return text
+    return f"{text[: match.end(1)]} {' '.join(f'?{name}' for name in names)} {text[match.end() :]}"
 
 
-def _order(triple: Triple) -> tuple[str, bool, str, str]:
-    """By subject, its types first, then by predicate and object."""
-    predicate = triple.predicate
-    return str(triple.subject), predicate != RDF.type, str(predicate), str(triple.object)
+def _explained(error: SyntaxError) -> DocumentSyntaxError:
+    """The error for a document that pyoxigraph refuses, with the place where it tells one."""
+    line, column = error.lineno, error.offset
+    what = _PLACE.sub("", error.msg).rstrip(".")
+    place = ", ".join(f"{name} {number}" for name, number in (("line", line), ("column", column)) if number)
+    remedy = "Mend the document at this place." if place else "Mend the document."
+    return DocumentSyntaxError(
+        f"The document does not parse: {what}.", line=line, column=column, where=place, remedy=remedy
+    )
 
 
-def _iris(triple: Triple) -> str:
-    return f"{triple.subject} {triple.predicate} {triple.object}"
+def _refusal(error: RuntimeError) -> CuegraphError:
+    """The error for what parses and cannot be carried out: not 400 (SPARQL 1.1 Protocol, section 2.1.6)."""
+    what = str(error).rstrip(".")
+    if what.startswith("The graph "):
+        return Conflict(f"{what}.", remedy="Write SILENT where that does not matter.")
+    remedy = "Use the functions of SPARQL 1.1 and of XML Schema."
+    return Unsupported(f"The engine does not run this: {what}.", remedy=remedy)
 
 
-def _check_names(triples: Iterable[Triple]) -> None:
-    """Refuse what RDF/XML cannot hold: pyoxigraph 0.5.13 would write an element without a name."""
-    for triple in triples:
-        if isinstance(triple.predicate, NamedNode) and not _XML_NAME.search(triple.predicate.value):
-            raise BadInput(
-                "RDF/XML cannot hold the result: a property's IRI does not end in an XML name.",
-                where=triple.predicate.value,
-                remedy="Ask for Turtle, N-Triples or JSON-LD.",
-            )
+def _unreached(error: OSError) -> BadGateway:
+    """The error for a server that a SERVICE has called in vain."""
+    return BadGateway(f"A server that the text calls cannot be asked: {error}.", remedy="Try again later.")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Store, Triple, serialize
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, RdfFormat, Store, Triple, serialize
 
 from cuegraph.errors import InvalidData
 from cuegraph.graph.description import describe_dataset
@@ -98,15 +98,17 @@ def assemble(data: Path, ontology: Path, *, on_step: OnStep = lambda _: None) ->
     merged = [quad for quad in quads if _in_default(quad.graph_name)]
     quads.update(Quad(quad.subject, quad.predicate, quad.object) for quad in merged)
     on_step("inference")
-    digest = hashlib.sha256(b"".join(line for line, _ in _lines(quads))).hexdigest()
-    quads |= {
+    lines = _lines(quads)
+    digest = hashlib.sha256(b"".join(line for line, _ in lines)).hexdigest()
+    described = {
         Quad(triple.subject, triple.predicate, triple.object, DATASET)
         for triple in describe_dataset(quads, digest)
     }
     on_step("description")
-    _check_values(quads, read)
+    _check_values(quads | described, read)
     on_step("checking")
-    return Assembled(tuple(quad for _, quad in _lines(quads)), digest)
+    lines = sorted([*lines, *_lines(described - quads)], key=_line)  # two sorted runs: quickly merged
+    return Assembled(tuple(quad for _, quad in lines), digest)
 
 
 def _in_default(name: object) -> bool:
@@ -117,7 +119,11 @@ def _lines(quads: Iterable[Quad]) -> list[tuple[bytes, Quad]]:
     """Each quad's line of N-Quads and the quad, sorted by the line."""
     quads = list(quads)
     lines = (serialize(quads, format=RdfFormat.N_QUADS) or b"").splitlines(keepends=True)
-    return sorted(zip(lines, quads, strict=True), key=lambda pair: pair[0])
+    return sorted(zip(lines, quads, strict=True), key=_line)
+
+
+def _line(pair: tuple[bytes, Quad]) -> bytes:
+    return pair[0]
 
 
 def _check_values(quads: set[Quad], read: list[tuple[Quad, str]]) -> None:
@@ -127,16 +133,19 @@ def _check_values(quads: set[Quad], read: list[tuple[Quad, str]]) -> None:
         quads: the dataset.
         read: the quads that were read, each with its file, to name it.
     """
+    given = {quad.object for quad in quads if isinstance(quad.object, Literal)}
     store = Store()
-    store.bulk_extend(quads)
-    lost = {quad for quad in quads - set(store) if isinstance(quad.graph_name, NamedNode)}
-    if lost:
+    store.bulk_extend(Quad(DATASET, DATASET, value) for value in given)
+    changed = given - {quad.object for quad in store}
+    if changed:
+        lost = [each for each in quads if each.object in changed and isinstance(each.graph_name, NamedNode)]
         files = dict(read)
         quad = min(lost, key=lambda each: (each not in files, str(each)))
-        back = next(iter(store.quads_for_pattern(quad.subject, quad.predicate, None, quad.graph_name)), None)
+        alone = Store()
+        alone.add(quad)
         where = f"{quad.graph_name}, {quad.subject}"
         raise InvalidData(
-            f"The store gives {quad.object}, a {quad.predicate}, back as {back and back.object}.",
+            f"The store gives {quad.object}, a {quad.predicate}, back as {next(iter(alone)).object}.",
             where=f"{files[quad]}, {where}" if quad in files else where,
             remedy="Write the canonical value: xsd:integer and no type derived from it, no needless zeros, "
             "durations such as PT1H10M18S.",

@@ -132,7 +132,8 @@ def read_ontology(folder: Path) -> list[Quad]:
     Raises:
         InvalidData: a file is missing or does not parse.
     """
-    quads = Dataset()
+    quads: set[Quad] = set()
+    with_blank_nodes = Dataset()  # only these matter to the labels, and labelling takes time
     for name, graph in ONTOLOGY_FILES.items():
         file = folder / name
         if not file.is_file():
@@ -141,10 +142,14 @@ def read_ontology(folder: Path) -> list[Quad]:
                 where=os.fspath(file),
                 remedy=f"An ontology folder holds {', '.join(ONTOLOGY_FILES)}.",
             )
-        for quad in parse_file(file, RdfFormat.TURTLE):
-            quads.add(Quad(quad.subject, quad.predicate, quad.object, graph))
-    quads.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
-    return list(quads)
+        for each in parse_file(file, RdfFormat.TURTLE):
+            quad = Quad(each.subject, each.predicate, each.object, graph)
+            if isinstance(quad.subject, BlankNode) or isinstance(quad.object, BlankNode):
+                with_blank_nodes.add(quad)
+            else:
+                quads.add(quad)
+    with_blank_nodes.canonicalize(CanonicalizationAlgorithm.RDFC_1_0)
+    return [*quads, *with_blank_nodes]
 
 
 def files_of(folder: Path) -> dict[str, tuple[Place, ...]]:

@@ -1,22 +1,27 @@
-"""What is checked of a query before any engine sees it: no network, and nothing that kills.
+"""What is checked of a query or an update before any engine sees it: no network, and nothing that kills.
 
-A query is refused when it holds the keyword SERVICE, which would make the engine call any address. Engines
-read more than the grammar's tokens allow: ``FILTER(1<2)#>"``, where longest match (SPARQL 1.1 Query, section
-19.8) sees the IRI ``<2)#>``, passes as a comparison and a comment, and what follows is read as code or as
-text accordingly. So that the engine reads what was checked, the first character of such an IRI within round
-brackets, the only place for a comparison, is written as an escape; the IRI stays the same, and the other
-reading is a syntax error. It is one already where the IRI begins with ``scheme://``.
+A query is refused when it holds the keyword SERVICE, which would make the engine call any address, unless it
+names a server that may be called; an update is refused for LOAD as well. Engines read more than the grammar's
+tokens allow: ``FILTER(1<2)#>"``, where longest match (SPARQL 1.1 Query, section 19.8) sees the IRI
+``<2)#>``, passes as a comparison and a comment, and what follows is read as code or as text accordingly. So
+that the engine reads what was checked, the first character of such an IRI within round brackets, the only
+place for a comparison, is written as an escape; the IRI stays the same, and the other reading is a syntax
+error. It is one already where the IRI begins with ``scheme://``.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cuegraph.errors import BadInput, Refused
-from cuegraph.protocol.lexer import Kind, Token, fault, tokens, where
+from cuegraph.protocol.lexer import Kind, Token, fault, tokens, unescape, update_tokens, where
+from cuegraph.protocol.plain import is_plain
 from cuegraph.protocol.weight import Weight
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 MAX_DEPTH: Final = 200
 """Brackets within brackets; pyoxigraph 0.5.13 dies of a stack overflow between 500 and 1,000 EXISTS."""
@@ -27,19 +32,42 @@ _LEAVES = re.compile(r"[#'()\[\]]")
 _OPERATORS = re.compile(r"[+\-*/!&=^]")
 _FEW = 4
 _BEFORE_GRAPH = frozenset({"GRAPH", "FROM", "NAMED", "DESCRIBE"})
+_BEFORE_NAME = frozenset({"PREFIX", "GRAPH", "SILENT", "ADD", "MOVE", "COPY", "TO", "WITH", "USING", "NAMED"})
 
 
-def check_query(text: str) -> str:
+def check_query(text: str, services: Collection[str] = ()) -> str:
     """The text to give to the engine: the same query, written so that it can be read in one way.
 
+    Args:
+        text: the query.
+        services: the servers that it may call, absolute IRIs; it must write them just so, in angle brackets.
+
     Raises:
-        Refused: it calls another server (SERVICE).
-        BadInput: it is nested deeper than ``MAX_DEPTH``, or has more operators or patterns than
+        Refused: it calls another server (SERVICE) than these, or one that a variable names.
+        BadInput: it is nested deeper than ``MAX_DEPTH``, or has more operators, patterns or variables than
             :mod:`cuegraph.protocol.weight` allows.
         QuerySyntaxError: a bracket or a string is not closed, or closed by another.
     """
-    reader = _Reader(text)
+    if is_plain(text):
+        return text
+    reader = _Reader(text, services)
     for token in tokens(text):
+        reader.read(token)
+    reader.finish()
+    return "".join(reader.written)
+
+
+def check_update(text: str, services: Collection[str] = ()) -> str:
+    """The text to give to the engine: the same update, written so that it can be read in one way.
+
+    The blocks of INSERT and DELETE are as long as one likes; the rest of an operation is bounded as a query.
+
+    Raises:
+        Refused: it loads a document (LOAD), or calls another server than these.
+        BadInput, QuerySyntaxError: as :func:`check_query`.
+    """
+    reader = _Reader(text, services, update=True)
+    for token in update_tokens(text):
         reader.read(token)
     reader.finish()
     return "".join(reader.written)
@@ -48,27 +76,36 @@ def check_query(text: str) -> str:
 @dataclass
 class _Reader:
     text: str
+    services: Collection[str] = ()
+    update: bool = False
     written: list[str] = field(default_factory=list)
     _open: list[Token] = field(default_factory=list)
     _last: Token | None = None
     _before_last: Token | None = None
+    _calling: Token | None = None
 
     def __post_init__(self) -> None:
-        self._weight = Weight(self.text)
+        self._weight = Weight(self.text, update=self.update)
 
     def read(self, token: Token) -> None:
-        self.written.append(self._rewritten(token))
-        if token.kind is Kind.SPACE:
+        kind = token.kind
+        self.written.append(self._rewritten(token) if kind is Kind.IRI else token.text)
+        if kind is Kind.SPACE:
             return
-        # No word of SPARQL holds SERVICE but itself; engines read "5SERVICE" and "trueSERVICE" as two words.
-        if token.kind is Kind.WORD and "SERVICE" in token.word:
-            raise self._refused(token)
-        if token.kind is Kind.MARK:
+        if self._calling:
+            self._read_called(token, self._calling)
+        if kind is Kind.WORD:
+            self._read_word(token)
+        elif kind is Kind.MARK:
             self._read_bracket(token)
+        elif kind is Kind.NAME and self.update and not self._open:
+            self._read_name(token)
         self._weight.read(token)
         self._before_last, self._last = self._last, token
 
     def finish(self) -> None:
+        if self._calling:
+            raise self._refused(self._calling)
         if self._open:
             unclosed = self._open[-1]
             raise fault(
@@ -79,12 +116,41 @@ class _Reader:
             )
 
     def _rewritten(self, token: Token) -> str:
-        if token.kind is not Kind.IRI:
-            return token.text
         compared = bool(self._open) and self._open[-1].text == "("
         if (compared or self.text.endswith("<", 0, token.start)) and _may_hide(token.text):
             return f"<\\U{ord(token.text[1]):08X}{token.text[2:]}"
         return token.text
+
+    def _read_word(self, token: Token) -> None:
+        """Refuse the words that reach the network.
+
+        No word of SPARQL holds SERVICE or LOAD but themselves; engines read "5SERVICE" and "trueSERVICE" as
+        two words.
+        """
+        word = token.word
+        if "SERVICE" in word:
+            if word != "SERVICE" or not self.services:
+                raise self._refused(token)
+            self._calling = token
+        elif self.update and "LOAD" in word:
+            raise self._no_load(token)
+
+    def _read_called(self, token: Token, keyword: Token) -> None:
+        """Read what follows SERVICE: SILENT and one of the servers, in angle brackets, or it is refused."""
+        silent = token.kind is Kind.WORD and token.word == "SILENT"
+        if silent and self._last is keyword:
+            return
+        self._calling = None
+        if token.kind is not Kind.IRI or unescape(token.text[1:-1]) not in self.services:
+            raise self._refused(keyword)
+
+    def _read_name(self, token: Token) -> None:
+        """Refuse the prefixed name that engines may read as LOAD and a name: ``LOADex:a``."""
+        before = self._last
+        if "LOAD" in token.text.partition(":")[0].upper() and not (
+            before is not None and before.kind is Kind.WORD and before.word in _BEFORE_NAME
+        ):
+            raise self._no_load(token)
 
     def _read_bracket(self, token: Token) -> None:
         mark = token.text
@@ -94,7 +160,7 @@ class _Reader:
             self._open.append(token)
             if len(self._open) > MAX_DEPTH:
                 raise BadInput(
-                    f"The query's brackets are nested deeper than {MAX_DEPTH} levels.",
+                    f"The {self._what()}'s brackets are nested deeper than {MAX_DEPTH} levels.",
                     where=where(self.text, token.start),
                     remedy="Write it flatter.",
                 )
@@ -120,11 +186,27 @@ class _Reader:
         return None if harmless else name
 
     def _refused(self, token: Token) -> Refused:
+        if self.services:
+            return Refused(
+                f"The {self._what()} calls a server (SERVICE) that this endpoint does not call.",
+                where=where(self.text, token.start),
+                remedy=f"It calls, with the address written whole: <{'>, <'.join(sorted(self.services))}>.",
+            )
         return Refused(
-            "The query calls another server (SERVICE); this endpoint calls none.",
+            f"The {self._what()} calls another server (SERVICE); this endpoint calls none.",
             where=where(self.text, token.start),
             remedy="Ask that server yourself and give its answer as VALUES.",
         )
+
+    def _no_load(self, token: Token) -> Refused:
+        return Refused(
+            "The update loads a document (LOAD); this endpoint fetches none.",
+            where=where(self.text, token.start),
+            remedy="Fetch it yourself and send it to /store, or as INSERT DATA.",
+        )
+
+    def _what(self) -> str:
+        return "update" if self.update else "query"
 
 
 def _may_hide(iri: str) -> bool:

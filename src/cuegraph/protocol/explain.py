@@ -1,11 +1,11 @@
-"""What a person is told about a query that the engine does not parse."""
+"""What a person is told about a query or an update that the engine does not parse."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from cuegraph.protocol.lexer import Kind, Token, fault, prologue, tokens, unescape
+from cuegraph.protocol.lexer import Kind, Token, fault, prologue, unescape, update_tokens
 
 if TYPE_CHECKING:
     from cuegraph.errors import QuerySyntaxError
@@ -15,50 +15,74 @@ _KEYWORD = re.compile(r"[A-Z_]{2,}")
 _QUOTED = re.compile(r'"([^"\s]{1,3})"')
 _SENTENCE = re.compile(r"[A-Z][a-z]+ [^\[\]\"]*[a-z]")
 _MANY = 6
+_ELSEWHERE = {
+    **dict.fromkeys(("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"), "This begins a query: send it to /sparql."),
+    **dict.fromkeys(
+        ("INSERT", "DELETE", "WITH", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY"),
+        "This begins an update: send it to /update, by POST.",
+    ),
+}
 
 
 def explain_syntax(text: str, message: str) -> QuerySyntaxError:
-    """The error for a query that an engine refused.
+    """The error for a query or an update that an engine refused.
 
     Args:
-        text: the query as it was given to the engine.
+        text: the text as it was given to the engine.
         message: the engine's message; the form ``error at LINE:COLUMN: expected …`` is understood.
 
     Returns:
         an error with line and column. A prefix that is not declared is named; the engine's message does not
         tell it.
     """
-    found = [each for each in tokens(text) if each.kind is not Kind.SPACE]
-    undeclared = _undeclared(text, found)
+    found = [each for each in update_tokens(text) if each.kind is not Kind.SPACE]
+    undeclared = _undeclared(found)
     if undeclared:
         prefix = undeclared.text.partition(":")[0]
         return fault(
             text,
             undeclared.start,
             f"The prefix '{prefix}:' is not declared.",
-            f"Begin the query with PREFIX {prefix}: <…>.",
+            f"Begin with PREFIX {prefix}: <…>.",
         )
     match = _MESSAGE.match(message)
     if match is None:
-        return fault(text, 0, f"The query does not parse: {message.strip()}")
+        return fault(text, 0, f"The text does not parse: {message.strip()}")
     expected = match[3]
     token = _token_at(found, _offset(text, int(match[1]), int(match[2])), expected)
     if sentence := _SENTENCE.search(expected):
-        return fault(text, token.start if token else len(text), f"The query does not parse: {sentence[0]}.")
+        return fault(text, token.start if token else len(text), f"The text does not parse: {sentence[0]}.")
     symbols = _QUOTED.findall(expected)
+    if token is not None and token.start == _start(text, found) and token.word in _ELSEWHERE:
+        what = f"The text does not parse near '{unescape(token.text)}'."
+        return fault(text, token.start, what, _ELSEWHERE[token.word])
     remedy = f"One of these can stand there: {' '.join(symbols)}" if 0 < len(symbols) <= _MANY else ""
     if token is not None and token.kind is Kind.IRI and not remedy:
         remedy = "Put a space behind '<' where a comparison is meant."
     if token is None:
-        return fault(text, len(text), "The query ends too early.", remedy)
-    return fault(text, token.start, f"The query does not parse near '{unescape(token.text)}'.", remedy)
+        return fault(text, len(text), "The text ends too early.", remedy)
+    return fault(text, token.start, f"The text does not parse near '{unescape(token.text)}'.", remedy)
 
 
-def _undeclared(text: str, found: list[Token]) -> Token | None:
-    """The first prefixed name behind the prologue whose prefix is not declared there."""
-    opening, declared = prologue(text)
-    names = (each for each in found if each.kind is Kind.NAME and each.start >= len(opening))
-    return next((each for each in names if each.text.partition(":")[0] not in declared), None)
+def _undeclared(found: list[Token]) -> Token | None:
+    """The first prefixed name whose prefix is not declared before it, be it behind another operation."""
+    declared: set[str] = set()
+    last = ""
+    for token in found:
+        if token.kind is Kind.NAME:
+            prefix = token.text.partition(":")[0]
+            if last == "PREFIX":
+                declared.add(prefix)
+            elif prefix not in declared:
+                return token
+        last = token.word if token.kind is Kind.WORD else ""
+    return None
+
+
+def _start(text: str, found: list[Token]) -> int:
+    """Where the text begins behind its prologue."""
+    opening = len(prologue(text).text)
+    return next((each.start for each in found if each.start >= opening), -1)
 
 
 def _offset(text: str, line: int, column: int) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum, auto
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from cuegraph.errors import QuerySyntaxError
@@ -40,6 +41,15 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_PLAIN_IRI = r"<[^<>\"{}|^`\\\x00-\x20]*+>"
+_PLAIN_NODE = rf"(?:{_PLAIN_IRI}|_:[A-Za-z0-9]++)"
+_PLAIN_LITERAL = (
+    r'"(?:[^"\\\r\n]|\\[tbnrf\\"\'])*+"'
+    rf"(?:@[A-Za-z]++(?:-[A-Za-z0-9]++)*+|\^\^{_PLAIN_IRI})?+"
+)
+_STATEMENTS = re.compile(
+    rf"(?:\s*+{_PLAIN_NODE} {_PLAIN_IRI} (?:{_PLAIN_NODE}|{_PLAIN_LITERAL}) \.)*+", re.ASCII
+)
 _UNESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _LAST = 0x10FFFF
 _MEND = "Mend the query at this place."
@@ -58,6 +68,7 @@ class Kind(Enum):
     LANGUAGE = auto()
     WORD = auto()  # a keyword, true, false, a number, or several of them that a dot or hyphen joins
     MARK = auto()  # one character of punctuation
+    STATEMENTS = auto()  # of a block of data: triples as N-Triples writes them, all in one
 
 
 _KINDS: dict[str | None, Kind] = {each.name: each for each in Kind}
@@ -74,25 +85,87 @@ class Token(NamedTuple):
     @property
     def word(self) -> str:
         """The text in capitals, its code point escapes resolved: what a keyword is compared with."""
-        return unescape(self.text).upper()
+        return unescape(self.text).upper() if "\\" in self.text else self.text.upper()
 
 
-def tokens(text: str) -> Iterator[Token]:
+def tokens(text: str, start: int = 0) -> Iterator[Token]:
     """The tokens of a text, in order and without gaps.
+
+    Args:
+        text: the text.
+        start: the offset of the first; it must be the start of one, since strings and comments are not told
+            from their middle.
 
     Raises:
         QuerySyntaxError: a string is not closed, or an escape in a string or IRI stands for no character. An
             engine that goes on in another way there would read other tokens than these.
     """
-    for match in _TOKEN.finditer(text):
-        token = Token(_KINDS[match.lastgroup], match[0], match.start())
-        if token.kind is Kind.MARK and token.text in "'\"":
-            raise fault(
-                text, token.start, "The string is not closed, or holds an escape that there is none of."
-            )
-        if token.kind in {Kind.STRING, Kind.IRI} and "\\" in token.text:
+    mark, string, iri = Kind.MARK, Kind.STRING, Kind.IRI
+    for match in _TOKEN.finditer(text, start):
+        kind, found = _KINDS[match.lastgroup], match[0]
+        token = Token(kind, found, match.start())
+        if kind is mark:
+            if found in "'\"":
+                what = "The string is not closed, or holds an escape that there is none of."
+                raise fault(text, token.start, what)
+        elif (kind is string or kind is iri) and "\\" in found:
             _check_escapes(text, token)
         yield token
+
+
+def update_tokens(text: str) -> Iterator[Token]:
+    """The tokens of an update, as :func:`tokens`, but for long data: ``STATEMENTS`` are one token.
+
+    They follow a bracket ``{`` of INSERT DATA or DELETE DATA, where nothing but data can stand.
+
+    Raises:
+        QuerySyntaxError: as :func:`tokens`.
+    """
+    place, depth, data, last = 0, 0, False, ""
+    while place < len(text):
+        for token in tokens(text, place):
+            yield token
+            place = token.start + len(token.text)
+            if token.kind is Kind.SPACE:
+                continue
+            if token.kind is Kind.MARK:
+                if token.text == "{":
+                    data = data or (depth == 0 and last == "DATA")
+                    depth += 1
+                    end = statements_end(text, place) if data else place
+                    if end > place:
+                        yield Token(Kind.STATEMENTS, text[place:end], place)
+                        place = end
+                        last = ""
+                        break
+                elif token.text == "}":
+                    depth -= 1
+                    data = data and depth > 0
+            last = token.word if token.kind is Kind.WORD else ""
+
+
+def statements_end(text: str, start: int) -> int:
+    """Where the triples end that begin at an offset and are written as N-Triples, with single spaces."""
+    match = _STATEMENTS.match(text, start)
+    return match.end() if match else start
+
+
+def may_name_dataset(text: str) -> bool:
+    """Whether a query may hold a clause FROM; where it does not, its tokens need not be read for one.
+
+    >>> may_name_dataset("ASK FROM <u:g> {}"), may_name_dataset("ASK { ?s ?p ?o }")
+    (True, False)
+    """
+    return "\\" in text or "FROM" in text.upper()
+
+
+def may_call(text: str) -> bool:
+    """Whether a query or update may hold SERVICE; where it surely does not, it can run without a network.
+
+    >>> may_call("ASK { SERVICE <u:s> {} }"), may_call("ASK { ?s ?p ?o }")
+    (True, False)
+    """
+    return "\\" in text or "SERVICE" in text.upper()
 
 
 class Prologue(NamedTuple):
@@ -108,25 +181,24 @@ class Prologue(NamedTuple):
 
 
 def prologue(text: str) -> Prologue:
-    """What a query declares before it begins.
+    """What a query declares before it begins; what follows is not read.
 
     Raises:
-        QuerySyntaxError: as :func:`tokens`.
+        QuerySyntaxError: as :func:`tokens`, in what is read.
 
     >>> prologue("BASE <u:b> PREFIX a: <u:a#> ASK {}")
     Prologue(text='BASE <u:b> PREFIX a: <u:a#>', prefixes={'a': 'u:a#'})
     """
-    found = [each for each in tokens(text) if each.kind is not Kind.SPACE]
+    found = (each for each in tokens(text) if each.kind is not Kind.SPACE)
     prefixes: dict[str, str] = {}
-    end = place = 0
-    while declared := _DECLARATIONS.get(found[place].word if place < len(found) else ""):
-        parts = found[place + 1 : place + 1 + len(declared)]
+    end = 0
+    while (first := next(found, None)) and (declared := _DECLARATIONS.get(first.word)):
+        parts = [*islice(found, len(declared))]
         if tuple(each.kind for each in parts) != declared:
             break
         if len(parts) == len(_DECLARATIONS["PREFIX"]):
             prefixes[parts[0].text.removesuffix(":")] = unescape(parts[1].text[1:-1])
         end = parts[-1].start + len(parts[-1].text)
-        place += 1 + len(parts)
     return Prologue(text[:end], prefixes)
 
 

@@ -1,24 +1,31 @@
-"""The query operation of the SPARQL 1.1 Protocol, section 2.1: from a request's parts to a query."""
+"""The operations of the SPARQL 1.1 Protocol: from a request's parts to a query or an update."""
 
 from __future__ import annotations
 
+import re
+from binascii import a2b_qp
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl
+from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode
 
-from cuegraph.errors import BadInput, Refused, UnsupportedMediaType
+from cuegraph.errors import BadInput, MethodNotAllowed, Refused, UnsupportedMediaType
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-METHODS = ("GET", "HEAD", "POST", "OPTIONS")
-"""The methods of the endpoint. HEAD is GET without the body; OPTIONS tells them and asks nothing."""
+METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS")
+"""The methods of the query operation. HEAD is GET without the body; OPTIONS tells them and asks nothing."""
 
-FORM = "application/x-www-form-urlencoded"
-DIRECT = "application/sparql-query"
+UPDATE_METHODS: Final = ("POST", "OPTIONS")
+"""The methods of the update operation."""
+
+FORM: Final = "application/x-www-form-urlencoded"
+DIRECT: Final = "application/sparql-query"
+DIRECT_UPDATE: Final = "application/sparql-update"
 _MAX_PARAMETERS = 1000
+_NO_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+_ELSEWHERE = "Send queries to /sparql, and updates to /update by POST."
 
 
 @dataclass(frozen=True)
@@ -71,14 +78,14 @@ def read_query(method: str, query_string: bytes, content_type: str, body: bytes)
         BadInput: there is no query or more than one, text is not UTF-8, or a graph's name is no IRI.
         Refused: it is an update.
     """
-    pairs = _pairs(query_string, "the address")
+    pairs = read_pairs(query_string, "the address")
     if method == "POST":
-        kind = _media_type(content_type)
+        kind = media_type(content_type)
         if kind == DIRECT:
             pairs.append(("query", _utf8(body, "the body")))
         elif kind == FORM:
-            pairs += _pairs(body, "the body")
-        elif kind == "application/sparql-update":
+            pairs += read_pairs(body, "the body")
+        elif kind == DIRECT_UPDATE:
             raise _no_update()
         else:
             raise UnsupportedMediaType(
@@ -86,7 +93,59 @@ def read_query(method: str, query_string: bytes, content_type: str, body: bytes)
                 where="Content-Type",
                 remedy=f"Send it as {DIRECT} or {FORM}.",
             )
-    return _query(pairs)
+    if _values(pairs, "update"):
+        raise _no_update()
+    text = _only(pairs, "query")
+    return Query(text, _graphs(pairs, "default-graph-uri"), _graphs(pairs, "named-graph-uri"))
+
+
+def read_update(method: str, query_string: bytes, content_type: str, body: bytes) -> Update:
+    """The update that a request carries.
+
+    By POST with URL-encoded parameters (2.2.1; those that name graphs may stand in the address too), and by
+    POST directly (2.2.2; the graphs stand in the address). Parameters of other names are ignored. One in the
+    address is not taken: whoever follows a link would change data.
+
+    Args:
+        method: the HTTP method.
+        query_string: the address's part after ``?`` as it came, without the ``?``.
+        content_type: the header Content-Type, empty when there is none.
+        body: the request's body as it came.
+
+    Raises:
+        MethodNotAllowed: it is not POST.
+        UnsupportedMediaType: the body is of another type, or in another charset than UTF-8.
+        BadInput: there is no update or more than one, it is a query, text is not UTF-8, or a graph's name is
+            no IRI.
+    """
+    if method != "POST":
+        raise MethodNotAllowed(
+            f"An update cannot be sent by {method}.",
+            allow=UPDATE_METHODS,
+            remedy=f"Send it by POST, as {DIRECT_UPDATE} or {FORM}.",
+        )
+    pairs = read_pairs(query_string, "the address")
+    if _values(pairs, "update"):
+        raise BadInput(
+            "The update stands in the address.", where="update", remedy="Send it in the body of the request."
+        )
+    kind = media_type(content_type)
+    if kind == DIRECT_UPDATE:
+        pairs.append(("update", _utf8(body, "the body")))
+    elif kind == FORM:
+        pairs += read_pairs(body, "the body")
+    elif kind == DIRECT:
+        raise _no_query()
+    else:
+        raise UnsupportedMediaType(
+            f"An update cannot be of the type '{kind}'." if kind else "The body's type is not stated.",
+            where="Content-Type",
+            remedy=f"Send it as {DIRECT_UPDATE} or {FORM}.",
+        )
+    if _values(pairs, "query"):
+        raise _no_query()
+    text = _only(pairs, "update")
+    return Update(text, _graphs(pairs, "using-graph-uri"), _graphs(pairs, "using-named-graph-uri"))
 
 
 def names_query(query_string: bytes) -> bool:
@@ -95,56 +154,96 @@ def names_query(query_string: bytes) -> bool:
     >>> names_query(b"query=ASK%7B%7D"), names_query(b"")
     (True, False)
     """
-    return any(name in {b"query", b"update"} for name, _ in _raw_pairs(query_string, "the address"))
+    if not query_string:
+        return False
+    return query_string.startswith(b"query=") or any(
+        name in {b"query", b"update"} for name, _ in raw_pairs(query_string, "the address")
+    )
 
 
-def _query(pairs: Sequence[tuple[str, str]]) -> Query:
-    def every(name: str) -> tuple[str, ...]:
-        return tuple(value for key, value in pairs if key == name)
+def check_iri(iri: str, where: str) -> str:
+    """An absolute IRI, as it is.
 
-    if every("update"):
-        raise _no_update()
-    texts = every("query")
+    Args:
+        iri: what should be one.
+        where: the parameter that gives it.
+
+    Raises:
+        BadInput: it is none.
+    """
+    try:
+        return NamedNode(iri).value
+    except ValueError as error:
+        raise BadInput(f"'{iri}' is no absolute IRI.", where=where, remedy="Give it whole.") from error
+
+
+def _only(pairs: Sequence[tuple[str, str]], name: str) -> str:
+    texts = _values(pairs, name)
     if not texts or not texts[0].strip():
         raise BadInput(
-            "The request carries no query.",
-            where="query",
-            remedy="Give the SPARQL text as parameter 'query'.",
+            f"The request carries no {name}.",
+            where=name,
+            remedy=f"Give the SPARQL text as parameter '{name}'.",
         )
     if len(texts) > 1:
-        raise BadInput(
-            "The request carries more than one query.", where="query", remedy="Send one at a time."
-        )
-    default_graphs = _graphs("default-graph-uri", every("default-graph-uri"))
-    return Query(texts[0], default_graphs, _graphs("named-graph-uri", every("named-graph-uri")))
+        raise BadInput(f"The request carries more than one {name}.", where=name, remedy="Send one at a time.")
+    return texts[0]
 
 
-def _graphs(parameter: str, iris: tuple[str, ...]) -> tuple[str, ...]:
-    for iri in iris:
-        try:
-            NamedNode(iri)
-        except ValueError as error:
-            raise BadInput(
-                f"'{iri}' is no absolute IRI.", where=parameter, remedy="Give it whole."
-            ) from error
-    return iris
+def _values(pairs: Sequence[tuple[str, str]], name: str) -> list[str]:
+    return [value for key, value in pairs if key == name]
 
 
-def _pairs(encoded: bytes, where: str) -> list[tuple[str, str]]:
-    return [(_utf8(name, where), _utf8(value, where)) for name, value in _raw_pairs(encoded, where)]
+def _graphs(pairs: Sequence[tuple[str, str]], parameter: str) -> tuple[str, ...]:
+    return tuple(check_iri(iri, parameter) for iri in _values(pairs, parameter))
 
 
-def _raw_pairs(encoded: bytes, where: str) -> list[tuple[bytes, bytes]]:
-    latin = "latin-1"  # each character one byte, so that the bytes come back as they were sent
-    try:
-        pairs = parse_qsl(
-            encoded.decode(latin), keep_blank_values=True, encoding=latin, max_num_fields=_MAX_PARAMETERS
-        )
-    except ValueError as error:
+def read_pairs(encoded: bytes, where: str) -> list[tuple[str, str]]:
+    """The parameters of an address or a form, in their order; see :func:`raw_pairs`.
+
+    Raises:
+        BadInput: one is not UTF-8, or there are more than a thousand.
+    """
+    return [(_utf8(name, where), _utf8(value, where)) for name, value in raw_pairs(encoded, where)]
+
+
+def raw_pairs(encoded: bytes, where: str) -> list[tuple[bytes, bytes]]:
+    """The parameters of an address or a form, decoded to bytes, in their order.
+
+    Args:
+        encoded: them, as they came.
+        where: what they come from, for the error.
+
+    Raises:
+        BadInput: there are more than a thousand.
+
+    >>> raw_pairs(b"a=b%20c&d=+%zz&e", "the address")
+    [(b'a', b'b c'), (b'd', b' %zz'), (b'e', b'')]
+    """
+    parts = encoded.split(b"&", _MAX_PARAMETERS)
+    if len(parts) > _MAX_PARAMETERS:
         raise BadInput(
             f"There are more than {_MAX_PARAMETERS} parameters.", where=where, remedy="Send fewer."
-        ) from error
-    return [(name.encode(latin), value.encode(latin)) for name, value in pairs]
+        )
+    pairs = []
+    for part in parts:
+        if part:
+            name, _, value = part.partition(b"=")
+            pairs.append((_decoded(name), _decoded(value)))
+    return pairs
+
+
+def _decoded(text: bytes) -> bytes:
+    """What percent-encoding and plus signs stand for; a percent sign that encodes nothing stays."""
+    if b"+" in text:
+        text = text.replace(b"+", b" ")
+    if b"%" not in text:
+        return text
+    if b"=" in text:
+        text = text.replace(b"=", b"%3D")
+    text = _NO_ESCAPE.sub(b"%25", text)
+    # Quoted-printable is the same with another sign, but for line ends; it is decoded at the speed of C.
+    return b"\n".join(a2b_qp(line.replace(b"%", b"=")) for line in text.split(b"\n"))
 
 
 def _utf8(text: bytes, where: str) -> str:
@@ -156,7 +255,12 @@ def _utf8(text: bytes, where: str) -> str:
         ) from error
 
 
-def _media_type(content_type: str) -> str:
+def media_type(content_type: str) -> str:
+    """The media type of a header Content-Type, in lower case and without parameters; empty for none.
+
+    Raises:
+        UnsupportedMediaType: it states another charset than UTF-8.
+    """
     kind, _, parameters = content_type.partition(";")
     for parameter in parameters.split(";"):
         name, _, value = parameter.partition("=")
@@ -172,4 +276,8 @@ def _media_type(content_type: str) -> str:
 
 
 def _no_update() -> Refused:
-    return Refused("This endpoint is read-only: it takes no updates.", where="update", remedy="Send a query.")
+    return Refused("This address takes queries only, and no updates.", where="update", remedy=_ELSEWHERE)
+
+
+def _no_query() -> BadInput:
+    return BadInput("This address takes updates only, and no queries.", where="query", remedy=_ELSEWHERE)

@@ -28,7 +28,7 @@ from cuegraph.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from pyoxigraph import Quad, Store
 
@@ -142,15 +142,7 @@ class Names:
         found = self.find(name, of_class)
         if len(found) == 1:
             return NamedNode(found[0].iri)
-        if found:
-            listed = "\n".join(f"  {each}" for each in found)
-            raise BadInput(f"'{name}' names {len(found)} things.", remedy=f"Give the IRI of one:\n{listed}")
-        wanted = f" of the class {shorten(of_class.value)}" if of_class else ""
-        near = ", ".join(f"'{each}'" for each in self.near(name))
-        raise NotFound(
-            f"Nothing{wanted} has the name '{name}'.",
-            remedy=f"The nearest names are: {near}." if near else "Give its IRI.",
-        )
+        raise ambiguous(name, found) if found else unknown(name, of_class, self.near(name))
 
     def _types(self, node: NamedNode, graph: NamedNode | None) -> set[NamedNode]:
         quads = self._store.quads_for_pattern(node, RDF.type, None, graph)
@@ -166,6 +158,22 @@ class Names:
                     above.add(quad.object)
                     rest.append(quad.object)
         return above
+
+
+def ambiguous(name: str, found: Sequence[Candidate]) -> BadInput:
+    """The error for a name of several things; the remedy lists them."""
+    listed = "\n".join(f"  {each}" for each in found)
+    return BadInput(f"'{name}' names {len(found)} things.", remedy=f"Give the IRI of one:\n{listed}")
+
+
+def unknown(name: str, of_class: NamedNode | None, near: Sequence[str]) -> NotFound:
+    """The error for a name of nothing; the remedy lists the names that resemble it."""
+    wanted = f" of the class {shorten(of_class.value)}" if of_class else ""
+    listed = ", ".join(f"'{each}'" for each in near)
+    return NotFound(
+        f"Nothing{wanted} has the name '{name}'.",
+        remedy=f"The nearest names are: {listed}." if listed else "Give its IRI.",
+    )
 
 
 def resolve(text: str, find: Callable[[str], NamedNode] | None = None) -> NamedNode:

@@ -2,53 +2,116 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
-from flask import Flask, Response
+from flask import Flask, request
 
-from cuegraph.web.pages import add_pages
+from cuegraph.service.description import describe_service
+from cuegraph.web.about import OUR_DATA
+from cuegraph.web.auth import Auth
+from cuegraph.web.cache import SHARE
+from cuegraph.web.exchange import ROUTE
+from cuegraph.web.health import add_health
+from cuegraph.web.metrics import Tally
+from cuegraph.web.openapi import add_openapi
+from cuegraph.web.pages import add_home, add_questions
 from cuegraph.web.problem import answer_errors
-from cuegraph.web.sparql import add_endpoint
+from cuegraph.web.sparql import ANY_EXAMPLE, EXAMPLE, Endpoint, add_endpoint
+from cuegraph.web.store import add_store
+from cuegraph.web.update import add_update
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cuegraph.engine.interface import Engine
+    from cuegraph.engine.interface import Answer, Engine
+    from cuegraph.protocol.negotiate import Wanted
     from cuegraph.service.library import Find, Question
+    from cuegraph.web.about import ServerInfo
+    from cuegraph.web.problem import Render
 
-BODY_LIMIT: Final = 262_144
-"""The most bytes of a request's body."""
+READ_ONLY: Final = Auth(None)
+"""Nobody may change what is served."""
 
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer-when-downgrade",
-    "Cross-Origin-Opener-Policy": "same-origin",
-}
+_PARTS: Final = "cuegraph"
+_MIB: Final = 1024 * 1024
 
 
-def create_app(engine: Engine, questions: Mapping[str, Question], find: Find) -> Flask:
+@dataclass(frozen=True)
+class Parts:
+    """What the layer below Flask shares with an application.
+
+    Attributes:
+        endpoint: answers what is asked at ``/sparql``.
+        render: renders a template.
+        tally: counts requests.
+    """
+
+    endpoint: Endpoint
+    render: Render
+    tally: Tally
+
+
+def create_app(
+    engine: Engine,
+    questions: Mapping[str, Question],
+    find: Find,
+    *,
+    about: ServerInfo = OUR_DATA,
+    auth: Auth = READ_ONLY,
+) -> Flask:
     """The application that serves the pages and the endpoint.
+
+    Caching, entity tags, compression, HEAD, CORS and the reading of bodies are the business of the layer
+    below: serve :func:`cuegraph.web.front.create_front` of it.
 
     Args:
         engine: answers the queries.
-        questions: the library's questions by name, in the order to list them.
+        questions: the library's questions by name, in the order to list them; none for other data than ours.
         find: gives the thing of a name, or raises (``Names.one``).
+        about: what is served.
+        auth: says who may change it; by default nobody.
     """
     app = Flask("cuegraph.web")
-    app.config["MAX_CONTENT_LENGTH"] = BODY_LIMIT
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    answer_errors(app, BODY_LIMIT)
-    add_pages(app, engine, questions, find)
-    add_endpoint(app, engine)
+    app.jinja_env.globals["has_questions"] = bool(questions)
+    app.jinja_env.globals["has_page"] = app.view_functions.__contains__
 
-    @app.after_request
-    def secure(response: Response) -> Response:
-        for name, value in _HEADERS.items():
-            response.headers.setdefault(name, value)
-        return response
+    def render(name: str, **values: Any) -> str:
+        return app.jinja_env.get_template(name).render(**values)
+
+    def describe(address: str, wanted: Wanted) -> Answer:
+        return describe_service(engine, address, wanted, auth.writable)
+
+    tally = Tally()
+    endpoint = Endpoint(
+        engine,
+        render,
+        describe,
+        example=EXAMPLE if questions else ANY_EXAMPLE,
+        deadline=float(about.values["deadline"]),
+        memory=int(about.values["cache"]) * _MIB // SHARE,
+    )
+    app.extensions[_PARTS] = Parts(endpoint, render, tally)
+    answer_errors(app, render)
+    add_endpoint(app, endpoint)
+    add_home(app, engine, questions, about)
+    add_questions(app, engine, questions, find)
+    add_health(app, engine, tally)
+    add_update(app, engine, auth)
+    add_store(app, engine, auth)
+    add_openapi(app, about)
+
+    @app.before_request
+    def note_route() -> None:
+        if request.url_rule is not None:
+            request.environ[ROUTE] = request.url_rule.rule
 
     return app
+
+
+def parts_of(app: Flask) -> Parts:
+    """What the layer below Flask shares with an application that :func:`create_app` made."""
+    parts: Parts = app.extensions[_PARTS]
+    return parts

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from functools import cache
 from typing import TYPE_CHECKING
 
 from flask import Response, render_template, request
 
-from cuegraph.errors import BadInput, NotFound
-from cuegraph.protocol.negotiate import Wanted, accepts_html
+from cuegraph.errors import CuegraphError, NotFound
+from cuegraph.protocol.negotiate import Wanted
 from cuegraph.protocol.request import Query
+from cuegraph.service.deviations import DEVIATIONS
 from cuegraph.vocabulary import CURATION, SKOS
-from cuegraph.web.problem import problem_of
+from cuegraph.web.exchange import KEEP, OUTCOME, root_of
+from cuegraph.web.headers import browses
+from cuegraph.web.problem import HTML, headers_of, kind_of, problem_of
 from cuegraph.web.sparql import FOR_PAGES, shown
+from cuegraph.web.volatile import is_volatile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
     from cuegraph.engine.interface import Engine
     from cuegraph.service.library import Find, Question
+    from cuegraph.web.about import ServerInfo
 
 _CITED = 'GRAPH ?g { ?s ?p ?o } FILTER(CONTAINS(STR(?g), "#"))'
 
@@ -37,18 +41,34 @@ COUNTS: Mapping[str, str] = {
 """What the home page counts, and how."""
 
 
-def add_pages(app: Flask, engine: Engine, questions: Mapping[str, Question], find: Find) -> None:
-    """Give an application the home page and the questions' pages."""
+TRIPLES: Mapping[str, str] = {"triples": "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"}
+"""What it counts where other data than ours are served."""
 
-    @cache
-    def counts() -> dict[str, int]:
-        return {name: _number(engine, text) for name, text in COUNTS.items()}
+
+def add_home(app: Flask, engine: Engine, questions: Mapping[str, Question], about: ServerInfo) -> None:
+    """Give an application the home page and the page of deviations."""
+    counted = COUNTS if questions else TRIPLES
 
     @app.get("/")
-    def home() -> str:
-        return render_template(
-            "home.html", counts=counts(), questions=questions.values(), root=request.url_root
-        )
+    def home() -> Response:
+        try:
+            counts = {name: _number(engine, text) for name, text in counted.items()}
+        except CuegraphError:  # the page leads to the others, whatever the engine does
+            counts = {}
+        else:
+            keep()
+        root = root_of(request.environ)
+        listed = questions.values()
+        return _html(render_template("home.html", counts=counts, questions=listed, root=root, about=about))
+
+    @app.get("/conformance")
+    def conformance() -> Response:
+        keep()
+        return _html(render_template("conformance.html", deviations=DEVIATIONS))
+
+
+def add_questions(app: Flask, engine: Engine, questions: Mapping[str, Question], find: Find) -> None:
+    """Give an application a page for each question."""
 
     @app.get("/questions/<name>")
     def question(name: str) -> Response:
@@ -65,18 +85,31 @@ def add_pages(app: Flask, engine: Engine, questions: Mapping[str, Question], fin
         try:
             query = Query(_without_head(asked.bind(values, find) if values else asked.text))
             answer = engine.query(query, Wanted(FOR_PAGES))
-        except BadInput as error:  # the values stay in the form, to be mended
-            if not accepts_html(request.headers.get("Accept")):
+        except CuegraphError as error:  # the values stay in the form, to be mended or asked again
+            if not browses(request.headers.get("Accept")):
                 raise
             page = render_template("question.html", question=asked, values=values, problem=problem_of(error))
-            response = Response(page, status=error.status)
-        else:
-            parts = shown(query, answer)
-            response = Response(
-                render_template("question.html", question=asked, values=values, text=query.text, **parts)
-            )
-        response.vary.add("Accept")
-        return response
+            response = _html(page, error.status)
+            response.headers.extend(headers_of(error))
+            request.environ[OUTCOME] = kind_of(error)
+            return response
+        if not is_volatile(query.text):
+            keep()
+        parts = shown(query, answer)
+        if answer.file is not None:
+            answer.file.close()
+        return _html(
+            render_template("question.html", question=asked, values=values, text=query.text, **parts)
+        )
+
+
+def keep() -> None:
+    """Let the present answer be given again while the dataset is the same."""
+    request.environ[KEEP] = True
+
+
+def _html(page: str, status: int = 200) -> Response:
+    return Response(page, status=status, content_type=HTML)
 
 
 def _without_head(text: str) -> str:
@@ -86,5 +119,5 @@ def _without_head(text: str) -> str:
 
 def _number(engine: Engine, text: str) -> int:
     """The one number that a query gives."""
-    row = json.loads(engine.query(Query(text), Wanted(name="json")).body)["results"]["bindings"][0]
+    row = json.loads(engine.query(Query(text), Wanted(name="json")).whole())["results"]["bindings"][0]
     return int(row["n"]["value"])

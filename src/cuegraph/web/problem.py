@@ -4,20 +4,45 @@ from __future__ import annotations
 
 import json
 import re
+import traceback
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Final
 
-from flask import Response, render_template, request
+from flask import Response, request
 from werkzeug import exceptions
 
-from cuegraph.errors import CuegraphError, MethodNotAllowed, NotFound, QuerySyntaxError, TooLarge
-from cuegraph.protocol.negotiate import accepts_html
+from cuegraph.errors import (
+    CuegraphError,
+    MethodNotAllowed,
+    NotFound,
+    QuerySyntaxError,
+    TooLarge,
+    Unauthorized,
+    Unavailable,
+)
 from cuegraph.vocabulary import BASE
+from cuegraph.web.exchange import METHOD, OUTCOME, Headers, Reply, as_response
+from cuegraph.web.headers import browses
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask import Flask
 
-MEDIA_TYPE = "application/problem+json"
+    Render = Callable[..., str]
+
+MEDIA_TYPE: Final = "application/problem+json"
+HTML: Final = "text/html; charset=utf-8"
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+def kind_of(error: CuegraphError) -> str:
+    """The kind of an error as one word.
+
+    >>> kind_of(TooLarge("The body has 2 MiB."))
+    'too-large'
+    """
+    return _HUMP.sub("-", type(error).__name__).lower()
 
 
 def problem_of(error: CuegraphError) -> dict[str, Any]:
@@ -26,9 +51,8 @@ def problem_of(error: CuegraphError) -> dict[str, Any]:
     >>> problem_of(TooLarge("The body has 2 MiB."))["type"]
     'https://w3id.org/cuegraph/problem/too-large'
     """
-    kind = re.sub(r"(?<=[a-z])(?=[A-Z])", "-", type(error).__name__).lower()
     problem: dict[str, Any] = {
-        "type": f"{BASE}problem/{kind}",
+        "type": f"{BASE}problem/{kind_of(error)}",
         "title": error.title,
         "status": error.status,
         "detail": error.what,
@@ -40,39 +64,77 @@ def problem_of(error: CuegraphError) -> dict[str, Any]:
     return {name: value for name, value in problem.items() if value not in {None, ""}}
 
 
-def answer_errors(app: Flask, limit: int) -> None:
+def headers_of(error: CuegraphError) -> Headers:
+    """The headers that an error asks for by its kind."""
+    if isinstance(error, MethodNotAllowed):
+        return [("Allow", ", ".join(error.allow))]
+    if isinstance(error, Unavailable) and error.retry_after is not None:
+        return [("Retry-After", str(error.retry_after))]
+    if isinstance(error, Unauthorized):
+        return [("WWW-Authenticate", 'Bearer realm="cuegraph"')]
+    return []
+
+
+def reply_of(error: CuegraphError, accept: str | None, render: Render) -> Reply:
+    """The answer that tells an error.
+
+    Args:
+        error: the error.
+        accept: the request's header Accept; browsers get a page.
+        render: renders a template.
+    """
+    reply = _rendered(problem_of(error), accept, render)
+    reply.headers += headers_of(error)
+    reply.outcome = kind_of(error)
+    return reply
+
+
+def failure(error: Exception, log: IO[str] | None) -> CuegraphError:
+    """What is told of an error that is a fault of ours: nothing of the inside, which goes to the log.
+
+    Args:
+        error: the fault.
+        log: where its traceback is written; None for nowhere.
+    """
+    if log is not None:
+        traceback.print_exception(error, file=log)
+    return CuegraphError(
+        "The server failed at this request.", remedy="Tell whoever runs it: its log says why."
+    )
+
+
+def answer_errors(app: Flask, render: Render) -> None:
     """Make an application answer every error in the one form.
 
     Args:
         app: the application.
-        limit: the most bytes of a request's body, for the message.
+        render: renders a template.
     """
+
+    def answer(reply: Reply) -> Response:
+        request.environ[OUTCOME] = reply.outcome
+        return as_response(reply)
 
     @app.errorhandler(CuegraphError)
     def answer_ours(error: CuegraphError) -> Response:
-        response = _rendered(problem_of(error))
-        if isinstance(error, MethodNotAllowed):
-            response.headers["Allow"] = ", ".join(error.allow)
-        return response
+        return answer(reply_of(error, request.headers.get("Accept"), render))
 
     @app.errorhandler(exceptions.HTTPException)
     def answer_other(error: exceptions.HTTPException) -> Response:
-        ours = _ours(error, limit)
-        if ours is not None:
+        if (ours := _ours(error)) is not None:
             return answer_ours(ours)
         status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
-        return _rendered(
-            {
-                "type": "about:blank",
-                "title": status.phrase,
-                "status": status.value,
-                "detail": error.description or status.description or status.phrase,
-                "remedy": "Mend the request; the home page shows how to ask.",
-            }
-        )
+        problem = {
+            "type": "about:blank",
+            "title": status.phrase,
+            "status": status.value,
+            "detail": error.description or status.description or status.phrase,
+            "remedy": "Mend the request; the home page shows how to ask.",
+        }
+        return answer(_rendered(problem, request.headers.get("Accept"), render))
 
 
-def _ours(error: exceptions.HTTPException, limit: int) -> CuegraphError | None:
+def _ours(error: exceptions.HTTPException) -> CuegraphError | None:
     """The error of our tree for one of the framework's; None where there is none that fits."""
     if isinstance(error, exceptions.NotFound):
         return NotFound(
@@ -80,23 +142,18 @@ def _ours(error: exceptions.HTTPException, limit: int) -> CuegraphError | None:
         )
     if isinstance(error, exceptions.MethodNotAllowed):
         allow = tuple(sorted(error.valid_methods or ()))
-        what = f"{request.path} does not take {request.method}."
+        what = f"{request.path} does not take {request.environ.get(METHOD, request.method)}."
         return MethodNotAllowed(what, allow=allow, remedy=f"It takes {', '.join(allow)}.")
     if isinstance(error, exceptions.RequestEntityTooLarge):
-        return TooLarge("The request's body is too large.", remedy=f"Send at most {limit} bytes.")
+        return TooLarge("The request's body is too large.", remedy="Send less.")
     if isinstance(error, exceptions.InternalServerError):
-        return CuegraphError(
-            "The server failed at this request.", remedy="Tell whoever runs it: its log says why."
-        )
+        return failure(error, None)
     return None
 
 
-def _rendered(problem: dict[str, Any]) -> Response:
-    if accepts_html(request.headers.get("Accept")):
-        response = Response(render_template("error.html", problem=problem), mimetype="text/html")
+def _rendered(problem: dict[str, Any], accept: str | None, render: Render) -> Reply:
+    if browses(accept):
+        content_type, text = HTML, render("error.html", problem=problem)
     else:
-        body = json.dumps(problem, ensure_ascii=False, indent=2) + "\n"
-        response = Response(body, content_type=MEDIA_TYPE)
-    response.status_code = problem["status"]
-    response.vary.add("Accept")
-    return response
+        content_type, text = MEDIA_TYPE, json.dumps(problem, ensure_ascii=False, indent=2) + "\n"
+    return Reply(problem["status"], [("Content-Type", content_type)], text.encode())

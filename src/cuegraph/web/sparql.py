@@ -1,28 +1,45 @@
-"""The SPARQL endpoint at ``/sparql``."""
+"""The SPARQL endpoint at ``/sparql``, from a request's values to an answer's."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field, replace
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
-from flask import Response, render_template, request
+from flask import Response, request
 
-from cuegraph.errors import BadInput
+from cuegraph.errors import CuegraphError, MethodNotAllowed, NotFound
 from cuegraph.media import Kind, of_kind
-from cuegraph.protocol.negotiate import Wanted, accepts_html
+from cuegraph.protocol.negotiate import Wanted
 from cuegraph.protocol.request import METHODS, names_query, read_query
-from cuegraph.web.problem import problem_of
+from cuegraph.web.exchange import Reply, Spool, as_response, asked_of
+from cuegraph.web.flight import Flights
+from cuegraph.web.headers import browses
+from cuegraph.web.params import IDENT, parameter, read_run
+from cuegraph.web.problem import HTML, headers_of, kind_of, problem_of
 from cuegraph.web.table import table_of
+from cuegraph.web.volatile import is_volatile, makes_nodes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
     from flask import Flask
 
-    from cuegraph.engine.interface import Answer, Engine
+    from cuegraph.engine.interface import Answer, Engine, Run
     from cuegraph.protocol.request import Query
+    from cuegraph.web.exchange import Asked
+    from cuegraph.web.problem import Render
 
-PATH = "/sparql"
+    Describe = Callable[[str, Wanted], Answer]
 
-EXAMPLE = """\
+PATH: Final = "/sparql"
+RUNNING: Final = "/sparql/"
+"""What the path of a running query starts with; its id follows."""
+
+CANCEL_METHODS: Final = ("DELETE", "OPTIONS")
+
+EXAMPLE: Final = """\
 PREFIX fm: <https://w3id.org/cuegraph/ns#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 
@@ -31,45 +48,168 @@ SELECT ?film ?filmLabel WHERE {
 }
 ORDER BY ?filmLabel
 """
-"""The query that the form opens with."""
+"""The query that the form opens with on our own dataset."""
 
-FOR_PAGES = "application/sparql-results+json, text/turtle"
+ANY_EXAMPLE: Final = """\
+SELECT ?class (COUNT(*) AS ?things) WHERE {
+  ?thing a ?class .
+}
+GROUP BY ?class
+ORDER BY DESC(?things)
+"""
+"""The query that the form opens with on any other."""
+
+FOR_PAGES: Final = "application/sparql-results+json, text/turtle"
 """What a page can show."""
 
+SHOWN: Final = 4 * 1024 * 1024
+"""The most bytes of a result that a page shows."""
 
-def add_endpoint(app: Flask, engine: Engine) -> None:
-    """Give an application the endpoint.
 
-    It answers the query operation of the SPARQL 1.1 Protocol. Beyond it, ``format=NAME`` in the address says
-    the format where a link cannot say Accept, and browsers get pages.
+_NO_WAIT = 0.01
+"""Seconds that are nothing."""
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """Answers the query operation of the SPARQL 1.1 Protocol.
+
+    Beyond it, ``format=NAME`` says the format where a link cannot say Accept, ``timeout=SECONDS`` asks for a
+    shorter deadline, browsers get pages, and ``DELETE /sparql/ID`` ends the running query of this Query-Id.
+
+    Attributes:
+        engine: answers the queries.
+        render: renders a template.
+        describe: gives the service description of the endpoint at an address; None where there is none.
+        example: the query that the form opens with.
+        deadline: the engine's deadline in seconds.
+        memory: answers up to so many bytes are read into memory, from where they can be kept.
+        flights: the queries that run now.
     """
 
-    @app.route(PATH, methods=METHODS, provide_automatic_options=False)
-    def sparql() -> Response:
-        if request.method == "OPTIONS":
-            return Response(status=204, headers={"Allow": ", ".join(METHODS)})
-        accept = request.headers.get("Accept")
-        name = request.args.get("format")
-        page = name is None and accepts_html(accept)
-        if page and request.method != "POST" and not names_query(request.query_string):
-            return Response(render_template("sparql.html", text=EXAMPLE))
-        content_type = request.headers.get("Content-Type", "")
-        query = read_query(request.method, request.query_string, content_type, request.get_data())
-        if page:
-            return _page(engine, query)
-        answer = engine.query(query, Wanted(accept, name))
-        return Response(answer.body, content_type=answer.format.content_type)
+    engine: Engine
+    render: Render
+    describe: Describe | None = None
+    example: str = EXAMPLE
+    deadline: float = 30.0
+    memory: int = 8 * 1024 * 1024
+    flights: Flights[tuple[Answer, Spool | None]] = field(default_factory=Flights)
 
-    @app.after_request
-    def open_to_others(response: Response) -> Response:
-        if request.path == PATH:
-            response.vary.add("Accept")
-            response.headers["Access-Control-Allow-Origin"] = "*"
-            if request.method == "OPTIONS":
-                response.headers["Access-Control-Allow-Methods"] = ", ".join(METHODS)
-                response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type"
-                response.headers["Access-Control-Max-Age"] = "86400"
-        return response
+    def answer(self, asked: Asked) -> Reply:
+        """The answer to a request.
+
+        Raises:
+            CuegraphError: the error to tell; see :meth:`cuegraph.engine.interface.Engine.query`.
+        """
+        if asked.path != PATH:
+            return self._cancel(asked)
+        method = asked.method
+        if method not in METHODS:
+            raise MethodNotAllowed(
+                f"{PATH} does not take {method}.",
+                allow=tuple(sorted(METHODS)),
+                remedy=f"It takes {', '.join(sorted(METHODS))}.",
+            )
+        if method == "OPTIONS":
+            return Reply(204, [("Allow", ", ".join(METHODS))])
+        query_string = asked.query_string.encode("latin-1")
+        name = parameter(asked, "format")
+        page = name is None and browses(asked.accept)
+        run = read_run(asked)
+        if method == "GET" and not names_query(query_string):
+            if page:
+                return self._form(self.example)
+            if self.describe is not None:
+                described = self.describe(asked.root + PATH[1:], Wanted(asked.accept, name))
+                headers = [("Content-Type", described.format.content_type)]
+                return Reply(200, headers, described.whole(), keep=True)
+        query = read_query(method, query_string, asked.content_type, asked.body)
+        lasting = not is_volatile(query.text)
+        key = asked.key if lasting and asked.ident is None else None
+        if page:
+            reply = self._page(query, run, key)
+        else:
+            reply = self._serialised(query, Wanted(asked.accept, name), run, key)
+        reply.keep &= lasting
+        reply.tagged &= lasting
+        reply.text = query.text
+        return reply
+
+    def _serialised(self, query: Query, wanted: Wanted, run: Run, key: Hashable) -> Reply:
+        answer, spool, joined = self._run(query, wanted, run, key)
+        headers = [("Content-Type", answer.format.content_type), ("Query-Id", run.ident)]
+        weak = makes_nodes(query.text)
+        reply = Reply(200, headers, answer.body, again=spool, keep=True, tagged=True, weak=weak)
+        return _noted(reply, answer, joined=joined)
+
+    def _page(self, query: Query, run: Run, key: Hashable) -> Reply:
+        """The form with the query and what it gives; a query that fails stays in the form, to be mended."""
+        try:
+            answer, _, joined = self._run(query, Wanted(FOR_PAGES), run, key)
+        except CuegraphError as error:
+            reply = self._form(query.text, problem=problem_of(error))
+            reply.status = error.status
+            reply.headers += headers_of(error)
+            reply.keep = False
+            reply.outcome = kind_of(error)
+            return reply
+        reply = self._form(query.text, **shown(query, answer))
+        reply.headers.append(("Query-Id", run.ident))
+        return _noted(reply, answer, joined=joined)
+
+    def _run(
+        self, query: Query, wanted: Wanted, run: Run, key: Hashable
+    ) -> tuple[Answer, Spool | None, bool]:
+        """The answer, its file, and whether another request gave it.
+
+        Requests of one key that come while one of them runs are run once; those of the key None each.
+        """
+
+        def work() -> tuple[Answer, Spool | None]:
+            mine = run
+            if (waited := perf_counter() - began) > _NO_WAIT:  # behind an equal request that has failed
+                mine = replace(run, seconds=max((run.seconds or self.deadline) - waited, _NO_WAIT))
+            answer = self.engine.query(query, wanted, mine)
+            if answer.file is None:
+                return answer, None
+            if answer.size > self.memory:
+                return answer, Spool(answer.file, answer.size)
+            return replace(answer, body=answer.whole(), file=None), None
+
+        began = perf_counter()
+        (answer, spool), joined = (work(), False) if key is None else self.flights.run(key, work)
+        return answer, spool, joined
+
+    def _form(self, text: str, **values: object) -> Reply:
+        page = self.render("sparql.html", text=text, **values)
+        return Reply(200, [("Content-Type", HTML)], page.encode(), keep=True)
+
+    def _cancel(self, asked: Asked) -> Reply:
+        if asked.method == "OPTIONS":
+            return Reply(204, [("Allow", ", ".join(CANCEL_METHODS))])
+        if asked.method != "DELETE":
+            raise MethodNotAllowed(
+                f"A running query does not take {asked.method}.",
+                allow=CANCEL_METHODS,
+                remedy="DELETE ends it; its answer goes to whoever asked it.",
+            )
+        ident = asked.path.removeprefix(RUNNING)
+        if not IDENT.fullmatch(ident) or not self.engine.cancel(ident):
+            raise NotFound(
+                "No query of this id is running.",
+                where=asked.path,
+                remedy="It has ended, or was never here: the id is what the header Query-Id says.",
+            )
+        return Reply(204)
+
+
+def add_endpoint(app: Flask, endpoint: Endpoint) -> None:
+    """Give an application the endpoint, for servers that have no front before it."""
+
+    @app.route(PATH, methods=METHODS, provide_automatic_options=False)
+    @app.route(f"{RUNNING}<ident>", methods=CANCEL_METHODS, provide_automatic_options=False)
+    def sparql(ident: str = "") -> Response:  # noqa: ARG001 (it is in the path)
+        return as_response(endpoint.answer(asked_of(request.environ, request.get_data(), None)))
 
 
 def downloads(query: Query, kind: Kind) -> dict[str, str]:
@@ -82,21 +222,21 @@ def downloads(query: Query, kind: Kind) -> dict[str, str]:
     }
 
 
-def _page(engine: Engine, query: Query) -> Response:
-    """The form with the query and what it gives; a query at fault stays in the form, to be mended."""
-    try:
-        answer = engine.query(query, Wanted(FOR_PAGES))
-    except BadInput as error:
-        page = render_template("sparql.html", text=query.text, problem=problem_of(error))
-        return Response(page, status=error.status)
-    return Response(render_template("sparql.html", text=query.text, **shown(query, answer)))
-
-
 def shown(query: Query, answer: Answer) -> dict[str, Any]:
-    """What the template needs to show an answer."""
+    """What the template needs to show an answer; one with a file, or over ``SHOWN`` bytes, is only linked."""
     kind = answer.format.kind
+    fits = answer.file is None and answer.size <= SHOWN
     return {
-        "result": table_of(answer.body) if kind is Kind.RESULTS else None,
-        "graph": answer.body.decode() if kind is Kind.GRAPH else None,
+        "result": table_of(answer.body) if kind is Kind.RESULTS and fits else None,
+        "graph": answer.body.decode() if kind is not Kind.RESULTS and fits else None,
         "links": downloads(query, kind),
+        "large": 0 if fits else answer.size,
     }
+
+
+def _noted(reply: Reply, answer: Answer, *, joined: bool) -> Reply:
+    """The reply with what log, figures and Server-Timing tell of an answer."""
+    reply.outcome = "joined" if joined else "miss"
+    reply.rows = answer.rows
+    reply.timing = f"wait;dur={answer.waited * 1000:.1f}, run;dur={answer.ran * 1000:.1f}"
+    return reply

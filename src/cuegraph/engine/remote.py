@@ -1,0 +1,266 @@
+"""A worker's backend that asks a SPARQL 1.1 server elsewhere.
+
+The text is checked and parsed here, so that what is refused and what is told of a syntax error is the same
+as for the engine in memory; the server is asked in one machine's format, and its result is written anew here,
+so that formats and negotiation are the same too. A result that may be a part is an error.
+"""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING, Final, cast
+
+from pyoxigraph import QueryResultsFormat, RdfFormat, Store, parse, parse_query_results
+
+from cuegraph.engine.client import Client, Reply
+from cuegraph.engine.dataset import DEFAULT_BASE
+from cuegraph.engine.endpoint import Endpoint
+from cuegraph.engine.mend import spelled
+from cuegraph.engine.write import write_graph
+from cuegraph.errors import BadGateway, Refused
+from cuegraph.media import Kind
+from cuegraph.protocol.check import check_query, check_update
+from cuegraph.protocol.explain import explain_syntax
+from cuegraph.protocol.lexer import Kind as TokenKind
+from cuegraph.protocol.lexer import Token, prologue, tokens, unescape, update_tokens, where
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from pyoxigraph import Triple
+
+    from cuegraph.media import Format
+    from cuegraph.protocol.negotiate import Wanted
+    from cuegraph.protocol.request import Query, Update
+
+ACCEPT: Final = {
+    Kind.RESULTS: "application/sparql-results+json, application/sparql-results+xml;q=0.5",
+    Kind.GRAPH: "application/n-triples, text/turtle;q=0.5",
+}
+"""How a server is asked for a result of each kind."""
+
+RESULTS: Final = {
+    "application/sparql-results+json": QueryResultsFormat.JSON,
+    "application/json": QueryResultsFormat.JSON,
+    "application/sparql-results+xml": QueryResultsFormat.XML,
+    "application/xml": QueryResultsFormat.XML,
+    "text/xml": QueryResultsFormat.XML,
+}
+"""What solutions are read as, by the media type that the server states."""
+
+GRAPHS: Final = {
+    "application/n-triples": RdfFormat.N_TRIPLES,
+    "text/turtle": RdfFormat.TURTLE,
+    "application/x-turtle": RdfFormat.TURTLE,
+}
+"""What triples are read as, by the media type that the server states."""
+
+_GRAPH_FORMS = frozenset({"CONSTRUCT", "DESCRIBE"})
+_SCHEMES = ("bif:", "sql:", "java:")
+_MANY = 1000
+
+
+class RemoteBackend:
+    """What a worker runs where the dataset lies in another server; see :class:`engine.interface.Backend`.
+
+    Args:
+        url: the address for queries; a user and a password in it are sent as Basic authentication.
+        update_url: the address for updates; the one for queries when empty.
+        token: sent with each request as Bearer authentication; empty for none.
+        services: the servers that a query may call.
+
+    Raises:
+        BadInput: an address is none.
+    """
+
+    def __init__(
+        self, url: str, update_url: str = "", token: str = "", services: Collection[str] = ()
+    ) -> None:
+        self._queries = Client(Endpoint.of(url, token))
+        self._updates = Client(Endpoint.of(update_url or url, token))
+        self._services = services
+
+    def answer(self, query: Query, wanted: Wanted, out: IO[bytes]) -> Format:
+        """Run a query and write its result; see :class:`cuegraph.engine.interface.Backend`.
+
+        Raises:
+            BadGateway: the server cannot be reached or fails, or its answer is none, or not whole.
+            BadInput: it refuses the query.
+        """
+        checked = check_query(query.text, self._services)
+        kind = kind_of(query.text, checked)
+        chosen = wanted.format(kind)
+        graphs = [("default-graph-uri", iri) for iri in query.default_graphs]
+        graphs += [("named-graph-uri", iri) for iri in query.named_graphs]
+        text = plain(checked)
+        with self._queries.post([("query", text), *graphs], ACCEPT[kind]) as reply:
+            reply.check()
+            if kind is Kind.RESULTS:
+                _copy_results(reply, chosen, out)
+                return chosen
+            triples = _triples(reply)
+            virtuoso = reply.header("Server").startswith("Virtuoso")
+        if virtuoso and len(triples) >= _MANY:
+            self._check_rows(text, graphs)
+        write_graph(triples, chosen, out)
+        return chosen
+
+    def update(self, update: Update) -> None:
+        """Carry out an update; whether all of it or nothing, when it fails, is the server's matter.
+
+        Raises:
+            BadGateway: the server cannot be reached or fails; where it breaks off without an answer, the
+                update may have been carried out.
+            BadInput: it refuses the update.
+        """
+        checked = check_update(update.text, self._services)
+        _refuse_own_functions(update.text, update_tokens(checked))
+        _parse_update(update.text)
+        fields = [("update", checked)]
+        fields += [("using-graph-uri", iri) for iri in update.using_graphs]
+        fields += [("using-named-graph-uri", iri) for iri in update.using_named_graphs]
+        with self._updates.post(fields, "*/*", again=False) as reply:
+            reply.check()
+            reply.read()
+
+    def close(self) -> None:
+        """End the connections."""
+        self._queries.close()
+        self._updates.close()
+
+    def _check_rows(self, text: str, graphs: list[tuple[str, str]]) -> None:
+        """Refuse a graph that Virtuoso made of a part of the solutions, which it tells for solutions only."""
+        solutions = as_solutions(text)
+        if solutions:
+            with self._queries.post([("query", solutions), *graphs], ACCEPT[Kind.RESULTS]) as reply:
+                reply.check()
+
+
+def kind_of(text: str, checked: str) -> Kind:
+    """What the result of a query is.
+
+    Args:
+        text: the query as it was given.
+        checked: the same as the engine gets it.
+
+    Raises:
+        QuerySyntaxError: it does not parse as SPARQL 1.1.
+    """
+    try:
+        # pyoxigraph parses first and then refuses this for a graph: the query is parsed and not run.
+        Store().query(spelled(checked), base_iri=DEFAULT_BASE, default_graph=0)  # type: ignore[arg-type]
+    except SyntaxError as error:
+        raise explain_syntax(text, str(error)) from error
+    except ValueError:
+        pass
+    opening = len(prologue(checked).text)
+    first = next(each for each in tokens(checked) if each.start >= opening and each.kind is TokenKind.WORD)
+    return Kind.GRAPH if first.word in _GRAPH_FORMS else Kind.RESULTS
+
+
+def plain(text: str) -> str:
+    """The query without comments, in which some servers take orders.
+
+    Raises:
+        Refused: it names a function that belongs to a server, not to SPARQL: Virtuoso 7.2 gives anybody
+            ``bif:http_get``, with the prefix declared or not; Jena loads the classes that ``java:`` names.
+
+    >>> plain("ASK # nothing")
+    'ASK '
+    """
+    found = list(tokens(text))
+    _refuse_own_functions(text, found)
+    return "".join(each.text for each in found if not each.text.startswith("#"))
+
+
+def as_solutions(text: str) -> str:
+    """A CONSTRUCT or DESCRIBE query as a SELECT query with a solution for each of its own.
+
+    Args:
+        text: the query, known to parse.
+
+    Returns:
+        the SELECT query; empty for a DESCRIBE without a pattern.
+
+    >>> as_solutions("PREFIX a: <u:> CONSTRUCT { ?a a ?b } WHERE { ?b a ?a } LIMIT 2")
+    'PREFIX a: <u:> SELECT (1 AS ?one) WHERE { ?b a ?a } LIMIT 2'
+    >>> as_solutions("CONSTRUCT WHERE { ?b a ?a }"), as_solutions("DESCRIBE ?a { ?b a ?a }")
+    ('SELECT (1 AS ?one) WHERE { ?b a ?a }', 'SELECT (1 AS ?one) { ?b a ?a }')
+    """
+    opening = len(prologue(text).text)
+    kinds = {TokenKind.WORD, TokenKind.MARK}
+    first, *others = (each for each in tokens(text) if each.start >= opening and each.kind in kinds)
+    rest = iter(others)
+    if first.word == "CONSTRUCT" and others[0].text == "{":
+        depth = 0
+        for token in rest:
+            depth += {"{": 1, "}": -1}.get(token.text, 0)
+            if depth == 0:
+                break
+    start = next((each.start for each in rest if each.text == "{" or each.word in {"FROM", "WHERE"}), None)
+    return "" if start is None else f"{text[: first.start]}SELECT (1 AS ?one) {text[start:]}"
+
+
+def _refuse_own_functions(text: str, found: Iterable[Token]) -> None:
+    """Refuse the IRIs and prefixes by which servers run code or reach the network."""
+    for token in found:
+        iri = token.kind is TokenKind.IRI and unescape(token.text)[1:].lower().startswith(_SCHEMES)
+        if iri or (token.kind is TokenKind.NAME and token.text.lower().startswith(_SCHEMES)):
+            raise Refused(
+                f"{token.text} may be a function by which that server reaches the network.",
+                where=where(text, token.start),
+                remedy="Use the functions of SPARQL 1.1.",
+            )
+
+
+def _copy_results(reply: Reply, chosen: Format, out: IO[bytes]) -> None:
+    form = RESULTS.get(reply.type)
+    if form is None:
+        raise _unknown(reply, "application/sparql-results+json")
+    try:
+        parse_query_results(cast("IO[bytes]", reply), format=form).serialize(out, format=chosen.results)
+    except SyntaxError as error:
+        raise reply.broken(str(error.msg)) from error
+    reply.end()
+
+
+def _triples(reply: Reply) -> list[Triple]:
+    form = GRAPHS.get(reply.type)
+    if form is None:
+        raise _unknown(reply, "application/n-triples")
+    if not reply.delimited:
+        raise reply.broken("the server does not say where it ends, so that a part could not be told from it")
+    try:
+        found = [quad.triple for quad in parse(cast("IO[bytes]", reply), format=form)]
+    except SyntaxError as error:
+        raise reply.broken(str(error.msg)) from error
+    reply.end()
+    return found
+
+
+def _unknown(reply: Reply, asked: str) -> BadGateway:
+    stated = f"is of the type '{reply.type}'" if reply.type else "does not say its type"
+    error = reply.broken(f"asked for {asked}, what came {stated}")
+    return BadGateway(
+        f"The SPARQL server gives no result: asked for {asked}, what came {stated}.",
+        where=error.where,
+        remedy="Look whether the address is that of its SPARQL endpoint.",
+    )
+
+
+def _parse_update(text: str) -> None:
+    """Raise the error of an update that does not parse.
+
+    Raises:
+        QuerySyntaxError: it does not.
+    """
+    try:
+        # The whole is parsed before its first operation is run, and that one fails, so nothing else is run.
+        Store().update(f"DROP GRAPH <urn:none> ;\n{spelled(text)}", base_iri=DEFAULT_BASE)
+    except SyntaxError:
+        pass
+    except (RuntimeError, ValueError):
+        return
+    try:
+        Store().update(spelled(text), base_iri=DEFAULT_BASE)
+    except SyntaxError as error:
+        raise explain_syntax(text, str(error)) from error

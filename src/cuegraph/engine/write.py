@@ -1,0 +1,103 @@
+"""Writing graphs so that equal ones are equal bytes."""
+
+from __future__ import annotations
+
+import re
+from typing import IO, TYPE_CHECKING, Final
+
+from pyoxigraph import QueryTriples, RdfFormat, serialize
+
+from cuegraph.errors import BadInput
+from cuegraph.vocabulary import RDF, prefixes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from pyoxigraph import Quad, Triple
+
+    from cuegraph.media import Format
+
+PIECE: Final = 1 << 20
+"""Bytes that are written at once."""
+
+_TYPE = f" {RDF.type} "
+_BATCH = 1_000
+_SPACE = re.compile("<([^<>]*[/#])")
+_XML_ROOT = re.compile(rb"<rdf:RDF ([^>]*)>")
+_XML_NAME = re.compile(r"[^\W\d][\w.\-]*\Z")
+
+
+def write_graph(triples: QueryTriples | Iterable[Triple], chosen: Format, out: IO[bytes]) -> int:
+    """Write triples, each once, sorted: equal graphs without blank nodes give equal bytes.
+
+    Args:
+        triples: the triples, in any order, some perhaps several times.
+        chosen: a format for graphs.
+        out: what it raises passes through.
+
+    Returns:
+        how many triples there are.
+
+    Raises:
+        BadInput: the format cannot hold them.
+    """
+    if chosen.rdf == RdfFormat.N_TRIPLES:
+        lines = sorted_lines(triples)
+        number, body = len(lines), b"".join(lines)
+    else:
+        by_text = {str(triple).replace(_TYPE, "  ", 1): triple for triple in triples}
+        texts = sorted(by_text)
+        if chosen.rdf == RdfFormat.RDF_XML:
+            _check_names({triple.predicate.value for triple in by_text.values()})
+        ordered = (by_text[text] for text in texts)
+        number = len(texts)
+        body = serialize(ordered, format=chosen.rdf, prefixes=_prefixes(texts)) or b""
+        body = _with_sorted_prefixes(body, chosen)
+    for place in range(0, len(body), PIECE):
+        out.write(body[place : place + PIECE])
+    return number
+
+
+def sorted_lines(
+    statements: QueryTriples | Iterable[Triple] | Iterable[Quad], form: RdfFormat = RdfFormat.N_TRIPLES
+) -> list[bytes]:
+    """Statements as lines of N-Triples or N-Quads, each once, by subject, its types first, then the rest."""
+    if isinstance(statements, QueryTriples):
+        body = statements.serialize(format=form)
+    else:
+        body = serialize(statements, format=form)
+    lines = {*(body or b"").splitlines(keepends=True)}
+    return sorted(lines, key=lambda line: line.replace(_TYPE.encode(), b"  ", 1))
+
+
+def _prefixes(texts: Sequence[str]) -> dict[str, str]:
+    """Those of our prefixes that the IRIs in these texts have use for."""
+    spaces: set[str] = set()
+    for place in range(0, len(texts), _BATCH):
+        spaces.update(_SPACE.findall("\n".join(texts[place : place + _BATCH])))
+    return {prefix: iri for prefix, iri in prefixes().items() if iri in spaces}
+
+
+def _with_sorted_prefixes(body: bytes, chosen: Format) -> bytes:
+    """Declare the prefixes in the order of their names; pyoxigraph writes them in another at every run."""
+    if chosen.rdf == RdfFormat.TURTLE:
+        end = 0
+        while body.startswith(b"@prefix", end):
+            end = body.index(b"\n", end) + 1
+        return b"".join(sorted(body[:end].splitlines(keepends=True))) + body[end:]
+    if chosen.rdf == RdfFormat.RDF_XML:
+        return _XML_ROOT.sub(
+            lambda root: b"<rdf:RDF " + b" ".join(sorted(root[1].split())) + b">", body, count=1
+        )
+    return body
+
+
+def _check_names(predicates: Iterable[str]) -> None:
+    """Refuse what RDF/XML cannot hold: pyoxigraph 0.5.13 would write an element without a name."""
+    for iri in sorted(predicates):
+        if not _XML_NAME.search(iri):
+            raise BadInput(
+                "RDF/XML cannot hold the result: a property's IRI does not end in an XML name.",
+                where=iri,
+                remedy="Ask for Turtle, N-Triples or JSON-LD.",
+            )

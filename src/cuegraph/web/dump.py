@@ -1,0 +1,94 @@
+"""The dataset as files, under ``/dump/``, and its description under ``/.well-known/void``."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any
+
+from flask import Response, request
+
+from cuegraph.errors import CuegraphError, NotFound
+from cuegraph.media import Kind, of_kind
+from cuegraph.protocol.negotiate import accepts_html, choose
+from cuegraph.service.dump import TITLES
+from cuegraph.service.void import PATH as VOID
+from cuegraph.service.void import describe_served
+from cuegraph.web.encoding import Coding, choose_coding
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from cuegraph.engine.interface import Engine
+    from cuegraph.service.dump import Dumps
+    from cuegraph.web.problem import Render
+
+_GZIP = "application/gzip"
+
+
+def add_dump(app: Flask, engine: Engine, dumps: Dumps | None, render: Render) -> None:
+    """Give an application ``/dump/``, the files in it, and ``/.well-known/void``.
+
+    Args:
+        app: the application.
+        engine: has the dataset.
+        dumps: its files; None where the data lie on another server, which are not written in files here.
+        render: renders a template.
+    """
+
+    @app.get("/dump/")
+    def dump() -> Response:
+        rows = _rows(_there(dumps))
+        if accepts_html(request.headers.get("Accept")):
+            return Response(render("dump.html", rows=rows, root=request.url_root))
+        return Response(app.json.dumps({"files": rows}), content_type="application/json")
+
+    @app.get("/dump/<name>")
+    def dump_file(name: str) -> Response:
+        files = _there(dumps)
+        zipped = choose_coding(request.headers.get("Accept-Encoding")) in {Coding.GZIP, Coding.GZIP_ONLY}
+        found = files.get(name, zipped=zipped)
+        response = Response(
+            found.file.pieces(),
+            content_type=_GZIP if name == found.name and name.endswith(".gz") else found.format.content_type,
+        )
+        if name != found.name:
+            response.headers["Content-Encoding"] = "gzip"
+        response.content_length = found.size
+        response.set_etag(found.sha256)
+        response.headers["Repr-Digest"] = (
+            f"sha-256=:{base64.b64encode(bytes.fromhex(found.sha256)).decode()}:"
+        )
+        return response
+
+    @app.get(f"/{VOID}")
+    def void() -> Response:
+        wanted = choose(request.headers.get("Accept"), of_kind(Kind.GRAPH))
+        body = describe_served(engine, dumps, request.url_root, wanted)
+        return Response(body, content_type=wanted.content_type)
+
+
+def _there(dumps: Dumps | None) -> Dumps:
+    if dumps is None:
+        raise NotFound(
+            "The data lie on another server, and are not written in files here.",
+            remedy="Ask them at /sparql.",
+        )
+    return dumps
+
+
+def _rows(dumps: Dumps) -> list[dict[str, Any]]:
+    """A line of the listing for each format."""
+    rows: list[dict[str, Any]] = []
+    for each, pair in dumps.listing():
+        row: dict[str, Any] = {
+            "name": dumps.name(each),
+            "mediaType": each.media_type,
+            "holds": TITLES[each.kind],
+        }
+        if isinstance(pair, CuegraphError):
+            row["missing"] = pair.what
+        elif pair is not None:
+            row |= {"bytes": pair[0].size, "sha256": pair[0].sha256}
+            row["compressed"] = {"name": pair[1].name, "bytes": pair[1].size, "sha256": pair[1].sha256}
+        rows.append(row)
+    return rows

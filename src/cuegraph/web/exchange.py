@@ -1,0 +1,200 @@
+"""A request and an answer as values, for what is answered with and without Flask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import IO, TYPE_CHECKING, Any, Final
+
+from flask import Response
+
+from cuegraph.engine.interface import CHUNK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+
+Headers = list[tuple[str, str]]
+
+LINES: Final[Mapping[int, str]] = {each.value: f"{each.value} {each.phrase}" for each in HTTPStatus}
+"""The status line for each status."""
+
+KEEP: Final = "cuegraph.keep"
+"""Set to True in a request's environ by a Flask view whose answer depends on request and dataset only."""
+
+METHOD: Final = "cuegraph.method"
+"""In a request's environ for Flask: the method that it came with, where HEAD is asked as GET."""
+
+ROUTE: Final = "cuegraph.route"
+"""In a request's environ, set by Flask: the route that it matched."""
+
+OUTCOME: Final = "cuegraph.outcome"
+"""In a request's environ, set by Flask: how it ended, where that is an error."""
+
+
+@dataclass(slots=True)
+class Asked:
+    """What the endpoint needs of a request.
+
+    Attributes:
+        method: the method; HEAD comes as GET.
+        path: the path, decoded.
+        query_string: the address behind ``?`` as it came.
+        body: the body as it came.
+        content_type: the header Content-Type; empty for none.
+        accept: the header Accept; None for none.
+        ident: the header Query-Id; None for none.
+        root: the address of the home page as the client sees it.
+        key: equal for requests with equal answers, the dataset's version included.
+        count: whether to count the rows of the answer.
+    """
+
+    method: str
+    path: str
+    query_string: str
+    body: bytes
+    content_type: str
+    accept: str | None
+    ident: str | None
+    root: str
+    key: Hashable
+    count: bool = False
+
+
+class Spool:
+    """An answer's file, read by one or several; closed when the last of them is done.
+
+    Args:
+        file: the file; where it stands does not matter.
+        size: its size in bytes.
+    """
+
+    def __init__(self, file: IO[bytes], size: int) -> None:
+        self._file = file
+        self.size = size
+
+    def chunks(self) -> Chunks:
+        """Its content from the start."""
+        return Chunks(self._pieces())
+
+    def _pieces(self) -> Iterator[bytes]:
+        from os import pread  # noqa: PLC0415 (POSIX only, as the server is; pages can be tested elsewhere)
+
+        place = 0
+        while piece := pread(self._file.fileno(), CHUNK, place):
+            place += len(piece)
+            yield piece
+
+    def __del__(self) -> None:
+        self._file.close()
+
+
+class Chunks:
+    """A body in pieces, for WSGI.
+
+    Args:
+        pieces: the pieces.
+        closing: called once when the body has been sent, or will not be.
+    """
+
+    def __init__(self, pieces: Iterator[bytes], closing: Callable[[], object] | None = None) -> None:
+        self._pieces = pieces
+        self._closing = [] if closing is None else [closing]
+
+    def then(self, closing: Callable[[], object]) -> None:
+        """Call this too when the body has been sent, or will not be."""
+        self._closing.append(closing)
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        return next(self._pieces)
+
+    def close(self) -> None:
+        """Let go of what the pieces come from."""
+        self._pieces = iter(())
+        while self._closing:
+            self._closing.pop()()
+
+    def __del__(self) -> None:
+        self.close()
+
+
+@dataclass(slots=True)
+class Reply:
+    """An answer, before what concerns all answers is added: tag, coding, length, CORS.
+
+    Attributes:
+        status: the HTTP status.
+        headers: its own headers.
+        body: the body; empty when it is in ``chunks``.
+        chunks: the body where it is too large for memory; whoever gets the reply closes it. None for none.
+        again: what ``chunks`` came from, where they can be had again; None where they cannot.
+        size: bytes of the body; -1 when that is not known.
+        keep: whether it depends on the request and the dataset only, and may be given again.
+        tagged: whether the tag may be made of request and version; otherwise it is made of the body.
+        weak: whether the same request may get other bytes of the same meaning.
+        outcome: how the request ended, in a word, for log and figures.
+        text: the query's text; empty for none.
+        rows: how many rows or triples the answer has; None where that was not counted.
+        timing: what took how long, as parts of the header Server-Timing.
+    """
+
+    status: int = 200
+    headers: Headers = field(default_factory=list)
+    body: bytes = b""
+    chunks: Chunks | None = None
+    again: Spool | None = None
+    size: int = -1
+    keep: bool = False
+    tagged: bool = False
+    weak: bool = False
+    outcome: str = "ok"
+    text: str = ""
+    rows: int | None = None
+    timing: str = ""
+
+    def __post_init__(self) -> None:
+        if self.again is not None:
+            self.chunks, self.size = self.again.chunks(), self.again.size
+        elif self.chunks is None:
+            self.size = len(self.body)
+
+
+def as_response(reply: Reply) -> Response:
+    """An answer as Flask wants it."""
+    body: bytes | Iterable[bytes] = reply.body if reply.chunks is None else reply.chunks
+    response = Response(body, status=reply.status, headers=reply.headers)
+    if reply.chunks is not None:
+        response.content_length = reply.size
+    return response
+
+
+def asked_of(environ: Mapping[str, Any], body: bytes, key: Hashable, *, count: bool = False) -> Asked:
+    """What the endpoint needs of a request, as WSGI gives it.
+
+    Args:
+        environ: the request.
+        body: its body.
+        key: see :class:`Asked`.
+        count: see :class:`Asked`.
+    """
+    method = environ["REQUEST_METHOD"]
+    return Asked(
+        "GET" if method == "HEAD" else method,
+        environ["PATH_INFO"],
+        environ.get("QUERY_STRING", ""),
+        body,
+        environ.get("CONTENT_TYPE") or "",
+        environ.get("HTTP_ACCEPT"),
+        environ.get("HTTP_QUERY_ID"),
+        root_of(environ),
+        key,
+        count,
+    )
+
+
+def root_of(environ: Mapping[str, Any]) -> str:
+    """The address of the home page as the client sees it, with a slash at its end."""
+    host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
+    return f"{environ['wsgi.url_scheme']}://{host}{environ.get('SCRIPT_NAME', '')}/"

@@ -1,0 +1,294 @@
+"""The WSGI layer in front of Flask: repeated requests are answered here, and what answers share is added."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, Final
+
+from cuegraph.errors import CuegraphError, NotAcceptable, Overloaded, Unavailable
+from cuegraph.web.app import parts_of
+from cuegraph.web.body import Bodies
+from cuegraph.web.cache import Cache, Kept
+from cuegraph.web.encoding import Coding, choose_coding
+from cuegraph.web.exchange import KEEP, LINES, METHOD, OUTCOME, ROUTE, Chunks, Reply, asked_of
+from cuegraph.web.finish import (
+    Request,
+    finish,
+    kept_headers,
+    known_tag,
+    leave_out_body,
+    not_modified,
+    not_modified_headers,
+    send_headers,
+)
+from cuegraph.web.headers import value_of, without
+from cuegraph.web.log import Done, Log, digest_of
+from cuegraph.web.params import check_ident
+from cuegraph.web.places import Places
+from cuegraph.web.problem import failure, reply_of
+from cuegraph.web.sparql import PATH, RUNNING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Mapping
+
+    from flask import Flask
+
+    from cuegraph.engine.interface import Engine
+    from cuegraph.settings import Values
+    from cuegraph.web.exchange import Headers
+
+    Environ = dict[str, Any]
+    Start = Callable[..., object]
+
+_MIB: Final = 1024 * 1024
+_BODILESS: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_ASKING: Final = frozenset({"GET", "HEAD", "POST"})
+_STATIC: Final = "/static/"
+_OF_FILES: Final = ("etag", "last-modified", "cache-control", "date", "accept-ranges", "content-disposition")
+_JOINED: Final = 4 * _MIB
+"""Bytes up to which an answer of Flask is taken into one piece."""
+
+_OVERHEAD: Final = 2500
+"""Bytes that a kept answer takes beside its body and its key, about."""
+
+_CODINGS: Final = 200
+"""How many headers Accept-Encoding are remembered, and of how many characters at most."""
+
+_OK: Final = 200
+
+
+class Front:
+    """A WSGI application that answers for a Flask application, for any number of threads.
+
+    Args:
+        app: the application, made by :func:`cuegraph.web.app.create_app`.
+        engine: its engine; the version of the dataset is part of each key and tag.
+        values: the settings ``body``, ``cache`` and ``log``.
+
+    Raises:
+        BadInput: the log cannot be opened.
+    """
+
+    def __init__(self, app: Flask, engine: Engine, values: Values) -> None:
+        parts = parts_of(app)
+        limit = int(values["body"]) * _MIB
+        app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = limit
+        self._app = app
+        self._engine = engine
+        self._endpoint = parts.endpoint
+        self._render = parts.render
+        self._tally = parts.tally
+        self._cache = Cache(int(values["cache"]) * _MIB)
+        self._bodies = Bodies(limit, Places())
+        self._sending = Places()
+        self._log = Log.open(str(values["log"]))
+        self._codings: dict[str | None, Coding] = {}
+        parts.tally.add_gauges("cache", self._gauges)
+
+    def __call__(self, environ: Environ, start_response: Start) -> Iterable[bytes]:
+        """Answer a request, as WSGI (PEP 3333) says."""
+        began = perf_counter()
+        get = environ.get
+        method: str = environ["REQUEST_METHOD"]
+        path: str = environ["PATH_INFO"]
+        request = Request(method, path, began, get("HTTP_IF_NONE_MATCH"))
+        route = path if path == PATH else "other"
+        try:
+            if (ident := get("HTTP_QUERY_ID")) is not None:
+                request.ident = check_ident(ident)
+            body = b"" if method in _BODILESS else self._bodies.read(environ, whole=path != PATH)
+            request.coding = self._coding(get("HTTP_ACCEPT_ENCODING"))
+            asked = None
+            if method in _ASKING:
+                asked = _key(environ, self._engine.version, body)
+                request.key = (asked, request.coding)
+                request.weight = len(body) + len(get("QUERY_STRING", ""))
+                if (kept := self._cache.get(request.key)) is not None:
+                    return self._again(kept, request, start_response)
+            reply, route = self._reply(environ, request, body, asked)
+        except CuegraphError as error:
+            reply = reply_of(error, get("HTTP_ACCEPT"), self._render)
+        except Exception as error:  # noqa: BLE001 (whatever it is, the client gets an answer)
+            reply = reply_of(failure(error, environ["wsgi.errors"]), get("HTTP_ACCEPT"), self._render)
+        return self._send(reply, request, route, start_response, get("HTTP_ACCEPT"))
+
+    def _again(self, kept: Kept, request: Request, start_response: Start) -> Iterable[bytes]:
+        """Give an answer that is kept."""
+        headers, size, status, sent, outcome = kept.headers, kept.size, 200, kept.body, "hit"
+        if not_modified(request, kept.tag):
+            headers, size, status, sent = not_modified_headers(headers), 0, 304, []
+            outcome = "not-modified"
+        elif request.method == "HEAD":
+            size, sent = 0, []
+        if request.ident:
+            headers = [*headers, ("Query-Id", request.ident)]
+        start_response(LINES[status], headers)
+        seconds = perf_counter() - request.began
+        self._note(
+            Done(
+                request.method,
+                request.path,
+                kept.route,
+                status,
+                seconds,
+                size,
+                outcome,
+                kept.rows,
+                kept.digest,
+                request.ident,
+            )
+        )
+        return sent
+
+    def _reply(self, environ: Environ, request: Request, body: bytes, asked: Hashable) -> tuple[Reply, str]:
+        """The answer to what is not kept, and its route."""
+        path, method = request.path, request.method
+        if request.coding is Coding.NOTHING and method != "OPTIONS":
+            raise NotAcceptable(
+                "The client excludes every content coding that there is.",
+                where="Accept-Encoding",
+                remedy="There is: identity, gzip.",
+            )
+        if path == PATH:
+            if (tag := known_tag(request, environ.get("QUERY_STRING", ""))) is not None:
+                return Reply(200, [("ETag", tag)]), PATH  # which the client has: it becomes a 304
+            return self._endpoint.answer(asked_of(environ, body, asked, count=self._log is not None)), PATH
+        if path.startswith(RUNNING):
+            return self._endpoint.answer(asked_of(environ, body, None)), f"{RUNNING}<ident>"
+        return self._flask(environ, method, path, body)
+
+    def _flask(self, environ: Environ, method: str, path: str, body: bytes) -> tuple[Reply, str]:
+        """The answer of the Flask application, and its route."""
+        inner = {
+            **environ,
+            "REQUEST_METHOD": "GET" if method == "HEAD" else method,
+            METHOD: method,
+            "wsgi.input": BytesIO(body),
+            "wsgi.input_terminated": True,
+            "CONTENT_LENGTH": str(len(body)),
+        }
+        inner.pop("HTTP_TRANSFER_ENCODING", None)
+        if static := path.startswith(_STATIC):  # its tag, and so its 304, are made here
+            for name in ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE"):
+                inner.pop(name, None)
+        told: list[Any] = []
+
+        def start(status: str, headers: Headers, _: object = None) -> Callable[[bytes], object]:
+            told[:] = int(status[:3]), headers
+            return _no_write
+
+        sent = self._app(inner, start)
+        reply = Reply(told[0], told[1], outcome=inner.get(OUTCOME, "ok"))
+        length = value_of(reply.headers, "content-length")
+        reply.keep = reply.status == _OK and (static or inner.get(KEEP) is True)
+        chunks = Chunks(iter(sent), getattr(sent, "close", None))
+        if reply.keep or (length and int(length) <= _JOINED):
+            try:
+                reply.body = b"".join(chunks)
+            finally:
+                chunks.close()
+            reply.size = len(reply.body)
+        else:
+            reply.chunks, reply.size = chunks, int(length or -1)
+        if static:
+            reply.headers = without(reply.headers, *_OF_FILES)
+        return reply, inner.get(ROUTE, "other")
+
+    def _send(
+        self, reply: Reply, request: Request, route: str, start_response: Start, accept: str | None
+    ) -> Iterable[bytes]:
+        """Finish an answer, keep it where that may be, and send it."""
+        try:
+            tag = finish(reply, request)
+        except OSError:
+            error = Unavailable("There is no room left to prepare the answer.", remedy="Ask for less of it.")
+            reply = reply_of(error, accept, self._render)
+            tag = finish(reply, request)
+        digest = digest_of(reply.text) if self._log is not None else ""
+        if reply.keep and reply.chunks is None and reply.status == _OK and request.key is not None:
+            self._keep(reply, request, route, tag, digest)
+        headers = reply.headers
+        if not_modified(request, tag) and reply.status == _OK:
+            reply.status = 304
+            reply.outcome = "not-modified"
+            headers = not_modified_headers(headers)
+            leave_out_body(reply)
+        elif request.method == "HEAD":
+            leave_out_body(reply)
+        elif reply.chunks is not None:
+            if not self._sending.take():
+                leave_out_body(reply)
+                busy = Overloaded(
+                    "Too many large answers are being sent.", remedy="Ask again later.", retry_after=5
+                )
+                return self._send(
+                    reply_of(busy, accept, self._render), request, route, start_response, accept
+                )
+            reply.chunks.then(self._sending.give)
+        start_response(LINES.get(reply.status, str(reply.status)), send_headers(headers, reply, request))
+        seconds = perf_counter() - request.began
+        self._note(
+            Done(
+                request.method,
+                request.path,
+                route,
+                reply.status,
+                seconds,
+                reply.size,
+                reply.outcome,
+                reply.rows,
+                digest,
+                request.ident or value_of(reply.headers, "Query-Id"),
+            )
+        )
+        return [reply.body] if reply.chunks is None else reply.chunks
+
+    def _keep(self, reply: Reply, request: Request, route: str, tag: str, digest: str) -> None:
+        headers = kept_headers(reply.headers)
+        kept = Kept(headers, [reply.body], reply.size, tag, route, reply.rows, digest)
+        self._cache.put(request.key, kept, reply.size + request.weight + _OVERHEAD)
+
+    def _note(self, done: Done) -> None:
+        """Count a request, and log it where there is a log."""
+        self._tally.note(done)
+        if self._log is not None:
+            self._log.write(done)
+
+    def _coding(self, header: str | None) -> Coding:
+        """The coding for a header Accept-Encoding; clients send the same few."""
+        coding = self._codings.get(header)
+        if coding is None:
+            coding = choose_coding(header)
+            if len(self._codings) < _CODINGS and len(header or "") < _CODINGS:
+                self._codings[header] = coding
+        return coding
+
+    def _gauges(self) -> Mapping[str, float]:
+        return {"bytes": self._cache.size, "answers": len(self._cache)}
+
+
+def create_front(app: Flask, engine: Engine, values: Values) -> Front:
+    """The WSGI application to serve; see :class:`Front`."""
+    return Front(app, engine, values)
+
+
+def _key(environ: Environ, version: str, body: bytes) -> tuple[object, ...]:
+    """What an answer depends on, coding aside: requests with equal keys get equal answers."""
+    get = environ.get
+    return (
+        version,
+        environ["REQUEST_METHOD"] == "POST",
+        environ["PATH_INFO"],
+        get("QUERY_STRING", ""),
+        body,
+        get("CONTENT_TYPE"),
+        get("HTTP_ACCEPT"),
+        get("HTTP_HOST"),
+        environ["wsgi.url_scheme"],
+        get("SCRIPT_NAME"),
+    )
+
+
+def _no_write(_: bytes) -> object:
+    raise NotImplementedError("PEP 3333's write() is for frameworks that cannot give an iterable")

@@ -1,0 +1,330 @@
+"""The OpenAPI 3.1 description of the server's interface, at ``/openapi.json``."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+from flask import Response, request
+
+from cuegraph import __version__
+from cuegraph.errors import (
+    BadGateway,
+    BadInput,
+    Conflict,
+    CuegraphError,
+    LengthRequired,
+    MethodNotAllowed,
+    NotAcceptable,
+    NotFound,
+    OverLimit,
+    Refused,
+    TooLarge,
+    Unauthorized,
+    Unavailable,
+    Unsupported,
+    UnsupportedMediaType,
+)
+from cuegraph.media import Kind, of_kind
+from cuegraph.protocol.request import DIRECT, FORM
+from cuegraph.web.exchange import KEEP
+from cuegraph.web.params import IDENT
+from cuegraph.web.problem import MEDIA_TYPE as PROBLEM
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from flask import Flask
+
+    from cuegraph.web.about import ServerInfo
+
+Document = dict[str, Any]
+
+_TEXT: Final = {"type": "string"}
+_RDF: Final = [each.media_type for each in of_kind(Kind.GRAPH, Kind.DATASET)]
+_RESULTS: Final = [each.media_type for each in of_kind(Kind.RESULTS)]
+_GRAPHS: Final = [each.media_type for each in of_kind(Kind.GRAPH)]
+_EVERYWHERE: Final = (BadInput, NotAcceptable, TooLarge, MethodNotAllowed, Unavailable, CuegraphError)
+_QUERYING: Final = (*_EVERYWHERE, Refused, Conflict, UnsupportedMediaType, OverLimit, Unsupported, BadGateway)
+_CHANGING: Final = (
+    *_QUERYING, Unauthorized, LengthRequired, NotFound,
+)  # fmt: skip
+
+_PROBLEM_SCHEMA: Final[Document] = {
+    "type": "object",
+    "description": "RFC 9457, with what to do about it.",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string", "format": "uri-reference"},
+        "title": _TEXT,
+        "status": {"type": "integer", "minimum": 400, "maximum": 599},
+        "detail": _TEXT,
+        "where": {"type": "string", "description": "The parameter, header or place at fault."},
+        "remedy": {"type": "string", "description": "What to do about it."},
+        "line": {"type": "integer", "minimum": 1, "description": "Line of a syntax error."},
+        "column": {
+            "type": "integer",
+            "minimum": 1,
+            "description": "Column of a syntax error, in code points.",
+        },
+    },
+    "additionalProperties": False,
+}
+
+
+def add_openapi(app: Flask, about: ServerInfo) -> None:
+    """Give an application ``/openapi.json``, which tells the routes that it has when it is asked."""
+
+    @app.get("/openapi.json")
+    def openapi() -> Response:
+        request.environ[KEEP] = True
+        rules = {path_of(rule.rule) for rule in app.url_map.iter_rules()}
+        document = describe(rules, about)
+        return Response(json.dumps(document, indent=1) + "\n", content_type="application/json")
+
+
+def path_of(rule: str) -> str:
+    """A Flask rule as OpenAPI writes it.
+
+    >>> path_of("/static/<path:filename>")
+    '/static/{filename}'
+    """
+    return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule)
+
+
+def describe(paths: Iterable[str], about: ServerInfo) -> Document:
+    """The document for these paths; those that it does not know are left out."""
+    known = _paths()
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": about.title or "cuegraph",
+            "version": __version__,
+            "description": (
+                "SPARQL 1.1 over HTTP. Every answer can be had by any origin; every error is "
+                "problem+json, or a page for browsers. HEAD and OPTIONS are wherever GET is."
+            ),
+            "license": {"name": "Apache 2.0", "identifier": "Apache-2.0"},
+        },
+        "paths": {path: known[path] for path in sorted(set(paths) & known.keys())},
+        "components": {
+            "schemas": {"Problem": _PROBLEM_SCHEMA},
+            "responses": _problem_responses(),
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
+def _paths() -> Document:
+    return {
+        "/sparql": {"get": _query_by_get(), "post": _query_by_post()},
+        "/sparql/{ident}": {
+            "delete": {
+                "summary": "End the running query of this Query-Id.",
+                "parameters": [_parameter("ident", "The id.", where="path", schema=_ident(), required=True)],
+                "responses": {"204": {"description": "It was running."}, **_problems(*_EVERYWHERE, NotFound)},
+            }
+        },
+        "/update": {"post": _update()},
+        "/store": _store(),
+        "/store/": _store(),
+        "/store/{name}": _store("name"),
+        "/": _page("The home page."),
+        "/questions/{name}": _page("A question of the library, with its answer.", "name"),
+        "/conformance": _page("Where the server does otherwise than the standards."),
+        "/static/{filename}": _got("A style sheet or a picture.", ["text/css", "image/svg+xml"], "filename"),
+        "/dump/": _got("What there is of the dataset to take away.", ["text/html", *_RDF]),
+        "/dump/{name}": _got("The whole dataset in one format.", [*_RDF, "application/gzip"], "name"),
+        "/.well-known/void": _got("The dataset described in VoID and DCAT.", _GRAPHS),
+        "/health/live": _got("Whether the server lives.", ["application/json"]),
+        "/health/ready": _got("Whether the server can answer.", ["application/json"]),
+        "/metrics": _got("The server's figures, for Prometheus.", ["text/plain"]),
+        "/openapi.json": _got("This document.", ["application/json"]),
+    }
+
+
+def _query_by_get() -> Document:
+    return {
+        "summary": "Ask a query; without one, the service description, or a form for browsers.",
+        "description": "SPARQL 1.1 Protocol, section 2.1.1.",
+        "parameters": [_parameter("query", "The query."), *_dataset(), *_running()],
+        "responses": _results(_QUERYING),
+    }
+
+
+def _query_by_post() -> Document:
+    fields = {
+        "query": _TEXT,
+        "default-graph-uri": {"type": "array", "items": {"type": "string", "format": "iri"}},
+        "named-graph-uri": {"type": "array", "items": {"type": "string", "format": "iri"}},
+        "timeout": {"type": "number", "exclusiveMinimum": 0},
+        "format": {"type": "string"},
+    }
+    return {
+        "summary": "Ask a query.",
+        "description": "SPARQL 1.1 Protocol, sections 2.1.2 and 2.1.3.",
+        "parameters": [*_dataset(), *_running()],
+        "requestBody": {
+            "required": True,
+            "content": {
+                FORM: {"schema": {"type": "object", "properties": fields, "required": ["query"]}},
+                DIRECT: {"schema": _TEXT},
+            },
+        },
+        "responses": _results(_QUERYING),
+    }
+
+
+def _update() -> Document:
+    fields = {
+        "update": _TEXT,
+        "using-graph-uri": {"type": "array", "items": {"type": "string", "format": "iri"}},
+        "using-named-graph-uri": {"type": "array", "items": {"type": "string", "format": "iri"}},
+    }
+    return {
+        "summary": "Change the dataset, all of it or nothing.",
+        "description": "SPARQL 1.1 Protocol, section 2.2.",
+        "security": [{"token": []}],
+        "requestBody": {
+            "required": True,
+            "content": {
+                FORM: {"schema": {"type": "object", "properties": fields, "required": ["update"]}},
+                "application/sparql-update": {"schema": _TEXT},
+            },
+        },
+        "responses": {
+            "200": {"description": "It is done."},
+            "204": {"description": "It is done."},
+            **_problems(*_CHANGING),
+        },
+    }
+
+
+def _free(media_type: str) -> Document:
+    """A document, of which only its media type says what it looks like."""
+    return {"schema": {} if media_type.endswith("json") else _TEXT}
+
+
+def _store(*variables: str) -> Document:
+    which = [_parameter(each, "The graph's address.", where="path", required=True) for each in variables] or [
+        _parameter("graph", "The graph's IRI.", schema={"type": "string", "format": "iri"}),
+        _parameter("default", "The default graph.", schema={"type": "string", "maxLength": 0}),
+    ]
+    body = {
+        "required": True,
+        "content": {each: _free(each) for each in (*_GRAPHS, "multipart/form-data")},
+    }
+    done = {
+        "200": {"description": "It is done."},
+        "201": {"description": "The graph was made.", "headers": {"Location": {"schema": _TEXT}}},
+        "204": {"description": "It is done."},
+        **_problems(*_CHANGING),
+    }
+    change = {"parameters": which, "security": [{"token": []}], "responses": done}
+    return {
+        "get": {
+            "summary": "A graph. SPARQL 1.1 Graph Store HTTP Protocol, section 5.2.",
+            "parameters": which,
+            "responses": {**_answers("The graph.", _RDF), **_problems(*_QUERYING, NotFound)},
+        },
+        "put": {"summary": "Make a graph what the body says.", **change, "requestBody": body},
+        "post": {"summary": "Add what the body says to a graph.", **change, "requestBody": body},
+        "delete": {"summary": "Remove a graph.", **change},
+    }
+
+
+def _page(summary: str, *variables: str) -> Document:
+    return _got(summary, ["text/html"], *variables)
+
+
+def _got(summary: str, media_types: Iterable[str], *variables: str) -> Document:
+    parameters = [
+        _parameter(each, each.capitalize() + ".", where="path", required=True) for each in variables
+    ]
+    errors = (*_QUERYING, NotFound)
+    return {
+        "get": {
+            "summary": summary,
+            "parameters": parameters,
+            "responses": {**_answers(summary, media_types), **_problems(*errors)},
+        }
+    }
+
+
+def _dataset() -> list[Document]:
+    graphs = {"type": "array", "items": {"type": "string", "format": "iri"}}
+    return [
+        _parameter("default-graph-uri", "Graphs whose merge is the default graph.", schema=graphs),
+        _parameter("named-graph-uri", "The named graphs.", schema=graphs),
+    ]
+
+
+def _running() -> list[Document]:
+    return [
+        _parameter(
+            "timeout",
+            "A deadline in seconds, below the server's.",
+            schema={"type": "number", "exclusiveMinimum": 0},
+        ),
+        _parameter(
+            "format",
+            "The format, before Accept.",
+            schema={"enum": [each.name for each in of_kind(Kind.RESULTS, Kind.GRAPH)]},
+        ),
+        _parameter("Query-Id", "The id by which to end it.", where="header", schema=_ident()),
+    ]
+
+
+def _ident() -> Document:
+    return {"type": "string", "pattern": f"^{IDENT.pattern}$"}
+
+
+def _parameter(
+    name: str,
+    description: str,
+    *,
+    where: str = "query",
+    schema: Mapping[str, Any] = _TEXT,
+    required: bool = False,
+) -> Document:
+    return {
+        "name": name,
+        "in": where,
+        "description": description,
+        "required": required,
+        "schema": dict(schema),
+    }
+
+
+def _results(errors: Iterable[type[CuegraphError]]) -> Document:
+    media_types = [*_RESULTS, *_GRAPHS, "text/html"]
+    return {**_answers("The result, the form or the service description.", media_types), **_problems(*errors)}
+
+
+def _answers(description: str, media_types: Iterable[str]) -> Document:
+    content = {each: _free(each) for each in media_types}
+    headers = {
+        name: {"schema": _TEXT} for name in ("Cache-Control", "ETag", "Query-Id", "Server-Timing", "Vary")
+    }
+    return {
+        "200": {"description": description, "headers": headers, "content": content},
+        "304": {
+            "description": "The client has it: see If-None-Match.",
+            "headers": {"ETag": {"schema": _TEXT}},
+        },
+    }
+
+
+def _problems(*errors: type[CuegraphError]) -> Document:
+    return {str(each.status): {"$ref": f"#/components/responses/{each.status}"} for each in errors}
+
+
+def _problem_responses() -> Document:
+    """A response for each status that an error has."""
+    schema = {"$ref": "#/components/schemas/Problem"}
+    content = {PROBLEM: {"schema": schema}, "text/html": {"schema": _TEXT}}
+    return {
+        str(each.status): {"description": f"{each.title}.", "content": content}
+        for each in reversed(_CHANGING)
+    }

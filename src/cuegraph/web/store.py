@@ -1,0 +1,131 @@
+"""The SPARQL 1.1 Graph Store HTTP Protocol at ``/store``."""
+
+from __future__ import annotations
+
+from secrets import token_urlsafe
+from typing import TYPE_CHECKING, Final
+from urllib.parse import quote
+
+from flask import Response, request
+
+from cuegraph.errors import BadInput, UnsupportedMediaType
+from cuegraph.media import Kind
+from cuegraph.protocol.negotiate import Wanted
+from cuegraph.protocol.request import media_type
+from cuegraph.protocol.store import METHODS, MULTIPART, Extent, Target, named, read_format, read_target
+from cuegraph.service.graphs import Document, delete_graph, get_graph, post_graph, put_graph
+from cuegraph.web.exchange import KEEP, Reply, Spool, as_response, asked_of
+from cuegraph.web.params import parameter, read_run
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from flask import Flask
+
+    from cuegraph.engine.interface import Engine, Run
+    from cuegraph.web.auth import Auth
+    from cuegraph.web.exchange import Asked
+
+PATH: Final = "/store"
+_UNRESERVED = "/:@!$&'()*+,;=~-._"
+_OF_STORE = (Kind.GRAPH, Kind.DATASET)
+
+
+def add_store(app: Flask, engine: Engine, auth: Auth) -> None:
+    """Give an application the graph store.
+
+    ``/store?graph=IRI`` and ``/store?default`` name any graph; ``/store/…`` names the graph of that address,
+    as the client sees it: a proxy has to pass on the header Host. A new graph that is POSTed to ``/store``
+    gets such an address. A document with named graphs goes to ``/store``: PUT replaces all, POST adds.
+
+    Args:
+        app: the application.
+        engine: holds the store.
+        auth: says who may change it; everybody may read.
+    """
+
+    @app.route(PATH, methods=METHODS, provide_automatic_options=False)
+    @app.route(f"{PATH}/", methods=METHODS, provide_automatic_options=False)
+    @app.route(f"{PATH}/<path:name>", methods=METHODS, provide_automatic_options=False)
+    def store(name: str = "") -> Response:
+        if request.method == "OPTIONS":
+            return Response(status=204, headers={"Allow": ", ".join(METHODS)})
+        reading = request.method in {"GET", "HEAD"}
+        if not reading:
+            auth.check(request.headers.get("Authorization"))
+        asked = asked_of(request.environ, b"", None)
+        direct = direct_address(request.environ, asked.root) if name else ""
+        target = read_target(asked.query_string.encode("latin-1"), direct)
+        run = read_run(asked)
+        if reading:
+            return _get(engine, asked, target, run)
+        if request.method == "DELETE":
+            delete_graph(engine, target, run)
+            return Response(status=204)
+        return _write(engine, asked, target, run)
+
+
+def direct_address(environ: Mapping[str, Any], root: str) -> str:
+    """The address of a request without its parameters, as the client wrote it where the server tells that.
+
+    Args:
+        environ: the request as WSGI gives it.
+        root: the address of the home page as the client sees it, with a slash at its end.
+
+    >>> direct_address({"PATH_INFO": "/store/a b"}, "http://a.example/")
+    'http://a.example/store/a%20b'
+    >>> direct_address({"PATH_INFO": "/store/a/b", "RAW_URI": "/store/a%2fb?x"}, "http://a.example/")
+    'http://a.example/store/a%2fb'
+    """
+    raw: str = environ.get("REQUEST_URI") or environ.get("RAW_URI") or ""
+    path = raw.partition("?")[0] if raw.startswith("/") else ""
+    if not path:
+        path = quote(environ["PATH_INFO"].encode("latin-1"), safe=_UNRESERVED)
+    return root + path.removeprefix(environ.get("SCRIPT_NAME", "")).removeprefix("/")
+
+
+def _get(engine: Engine, asked: Asked, target: Target, run: Run) -> Response:
+    answer = get_graph(engine, target, Wanted(asked.accept, parameter(asked, "format")), run)
+    spool = None if answer.file is None else Spool(answer.file, answer.size)
+    request.environ[KEEP] = spool is None
+    headers = [("Content-Type", answer.format.content_type)]
+    return as_response(Reply(200, headers, answer.body, again=spool))
+
+
+def _write(engine: Engine, asked: Asked, target: Target, run: Run) -> Response:
+    documents = _documents(asked, target)
+    whole = target.extent is Extent.STORE and documents[0].format.kind is Kind.DATASET
+    headers = {}
+    if target.extent is Extent.STORE and not whole:
+        if request.method == "PUT":
+            raise BadInput(
+                "The request does not say which graph to replace.",
+                where="graph, default",
+                remedy="Name one by ?graph=IRI, or the default graph by ?default.",
+            )
+        target = named(f"{asked.root}{PATH[1:]}/{token_urlsafe(16)}")
+        headers["Location"] = target.graph
+    base = target.graph or asked.root + PATH[1:]
+    change = put_graph if request.method == "PUT" else post_graph
+    new = change(engine, target, documents, base, run)
+    return Response(status=201 if new else 204, headers=headers)
+
+
+def _documents(asked: Asked, target: Target) -> list[Document]:
+    """What the body holds: one document, or each file of a form (section 5.5)."""
+    if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
+        raise UnsupportedMediaType(
+            "A compressed body is not taken.", where="Content-Encoding", remedy="Send it as it is."
+        )
+    kinds = _OF_STORE if target.extent is Extent.STORE else (Kind.GRAPH,)
+    if media_type(asked.content_type) != MULTIPART:
+        return [Document(request.get_data(), read_format(asked.content_type, kinds))]
+    files = [file for _, file in request.files.items(multi=True)]
+    if request.form or not files:
+        raise BadInput(
+            "The form has a field that is no file." if request.form else "The form holds no file.",
+            where=next(iter(request.form), MULTIPART),
+            remedy="Send RDF documents as files, each with its Content-Type.",
+        )
+    return [Document(each.read(), read_format(each.content_type or "", (Kind.GRAPH,))) for each in files]

@@ -1,0 +1,50 @@
+"""Queries whose answer may differ from one time to the next on the same dataset."""
+
+from __future__ import annotations
+
+import re
+
+_WORDS = ("now", "rand", "uuid", "bnode", "service")
+_VOLATILE = re.compile(r"\b(?:NOW|RAND|(?:STR)?UUID|BNODE|SERVICE)\b", re.IGNORECASE)
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_FRESH = re.compile(r"\bCONSTRUCT\b", re.IGNORECASE)
+_LAST = 0x10FFFF
+
+
+def is_volatile(text: str) -> bool:
+    r"""Whether a query names a function that gives another value each time, or another server.
+
+    The name may stand in a string or a comment as well: then an answer is not kept that could have been.
+    Code point escapes count as what they stand for (SPARQL 1.1 Query Language, section 19.2).
+
+    >>> is_volatile("SELECT (now() AS ?n) {}"), is_volatile("ASK {}")
+    (True, False)
+    >>> is_volatile(r"SELECT (N\u004fW() AS ?n) {}")
+    True
+    """
+    plain = unescaped(text)
+    small = plain.lower()
+    return any(word in small for word in _WORDS) and _VOLATILE.search(plain) is not None
+
+
+def makes_nodes(text: str) -> bool:
+    """Whether a query may make new blank nodes: then equal answers may differ in their labels.
+
+    >>> makes_nodes("CONSTRUCT { [] ?p ?o } WHERE { ?s ?p ?o }"), makes_nodes("SELECT * { [] ?p ?o }")
+    (True, False)
+    """
+    return ("[" in text or "_:" in text or "\\" in text) and _FRESH.search(unescaped(text)) is not None
+
+
+def unescaped(text: str) -> str:
+    r"""A text with its code point escapes replaced.
+
+    >>> unescaped(r"\u0041\U00000042")
+    'AB'
+    """
+    return _ESCAPE.sub(_character, text) if "\\" in text else text
+
+
+def _character(escape: re.Match[str]) -> str:
+    point = int(escape[1] or escape[2], 16)
+    return chr(point) if point <= _LAST else escape[0]

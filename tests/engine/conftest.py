@@ -1,0 +1,136 @@
+"""A running engine process over an invented dataset, and what it leaves behind."""
+
+from __future__ import annotations
+
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from cuegraph.engine import admission
+from cuegraph.engine.launch import EngineProcess, Source
+from cuegraph.engine.pool import Pool
+from cuegraph.settings import defaults
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+FILMS = 300
+HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?p ?x . ?b ?q ?y . ?c ?r ?z }"
+PATIENCE = 20.0
+
+
+class Served:
+    """An engine process and a pool on it.
+
+    Attributes:
+        engine: the process.
+        pool: its pool.
+    """
+
+    def __init__(self, engine: EngineProcess, values: dict[str, Any]) -> None:
+        self.engine = engine
+        self.pool = Pool(engine.folder, values)
+
+    def workers(self) -> list[int]:
+        """The living processes that the engine process has forked."""
+        return sorted(processes_of(self.engine.pid) - {self.engine.pid})
+
+    def settled(self, idle: int = 2) -> list[int]:
+        """The workers once so many are idle, none is busy, and no others live."""
+        until(lambda: self.pool.gauges()["idle"] == idle == len(self.workers()))
+        assert self.pool.gauges()["busy"] == 0
+        return self.workers()
+
+
+def processes_of(session: int) -> set[int]:
+    """The living processes of a session."""
+    found = set()
+    for each in Path("/proc").iterdir():
+        if each.name.isdigit():
+            try:
+                fields = (each / "stat").read_text(errors="replace").rpartition(")")[2].split()
+            except OSError:
+                continue
+            if int(fields[3]) == session and fields[0] not in {"Z", "X"}:
+                found.add(int(each.name))
+    return found
+
+
+def descriptors() -> set[str]:
+    """What this process has open."""
+    found = set()
+    for each in Path("/proc/self/fd").iterdir():
+        try:
+            found.add(f"{each.name} {each.readlink()}")
+        except OSError:
+            continue
+    return found
+
+
+def until(holds: Callable[[], object]) -> None:
+    """Wait until something holds; fail when it does not within some seconds."""
+    end = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < end, "it has not come about"
+        time.sleep(0.01)
+
+
+@pytest.fixture(autouse=True)
+def impatience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let workers to spare end soon."""
+    monkeypatch.setattr(admission, "SURPLUS", 0.2)
+
+
+@pytest.fixture(scope="session")
+def films(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file of invented films, 4 triples each."""
+    file = tmp_path_factory.mktemp("films") / "films.nt"
+    lines = []
+    for number in range(FILMS):
+        film = f"<https://films.example/film/{number}>"
+        lines += [
+            f'{film} <https://films.example/title> "The Tide, part {number}" .',
+            f'{film} <https://films.example/year> "{1950 + number % 70}" .',
+            f"{film} <https://films.example/music> <https://films.example/person/{number % 17}> .",
+            f"{film} <https://films.example/next> <https://films.example/film/{number + 1}> .",
+        ]
+    file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return file
+
+
+@contextmanager
+def serving(folder: Path, source: Source, **values: Any) -> Iterator[Served]:
+    """Serve a source; afterwards no process, descriptor or file may be left."""
+    before = descriptors()
+    runtime = folder / "run"
+    runtime.mkdir(mode=0o700)
+    settings = {**defaults(), **values}
+    with EngineProcess(source, settings, runtime) as engine:
+        served = Served(engine, settings)
+        try:
+            yield served
+        finally:
+            served.pool.drain(0)
+    assert not processes_of(engine.pid)
+    assert not runtime.exists()
+    until(lambda: descriptors() <= before)
+
+
+@pytest.fixture
+def serve(tmp_path: Path, films: Path) -> Callable[..., Any]:
+    """Serves the films with the settings that it is given."""
+
+    def start(source: Source | None = None, **values: Any) -> Any:
+        return serving(tmp_path, source or Source("files", files=(films,)), **values)
+
+    return start
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory, films: Path) -> Iterator[Served]:
+    """The films served with the default settings, for tests that leave that as it is."""
+    with serving(tmp_path_factory.mktemp("served"), Source("files", files=(films,))) as found:
+        yield found

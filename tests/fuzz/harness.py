@@ -1,0 +1,41 @@
+"""What is asked at random has to leave a server as it was."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from serving import Server, eventually
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+TOKEN = "a-token-for-tests-only"  # noqa: S105 (of servers that live as long as a test)
+IDLE = 2
+"""Workers that a server keeps ready."""
+
+KEPT = 16
+"""Descriptors that a server may keep for later: the files of the dumps, which are made once."""
+
+
+@contextmanager
+def unharmed(server: Server) -> Iterator[None]:
+    """Afterwards the server holds as many processes and descriptors as before, and answers rightly."""
+
+    def settled() -> bool:
+        return len(server.workers()) == IDLE
+
+    assert eventually(settled)
+    before = server.footprint()
+    yield
+
+    def same() -> bool:
+        now = server.footprint()
+        return (
+            settled()
+            and now["processes"] == before["processes"]
+            and now["descriptors"] <= before["descriptors"] + KEPT
+        )
+
+    assert eventually(same), (before, server.footprint())
+    assert server.ask("SELECT (6 * 7 AS ?n) {}") == (200, b"?n\n42\n")

@@ -1,0 +1,59 @@
+"""RFC 9110, section 12.5.3."""
+
+import gzip
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from werkzeug.test import Client
+
+ASK = "/sparql?query=ASK%7B%7D"
+BODY = b'{"head":{},"boolean":true}'
+
+Engine = Any  # FakeEngine of conftest.py, which cannot be imported from
+Serve = Callable[..., Client]
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_gzip_when_asked_and_worth_it(engine: Engine, serve: Serve, again: bool) -> None:  # noqa: FBT001
+    client = serve()
+    engine.body = b"text " * 1000
+    headers = {"Accept-Encoding": "gzip"}
+    if again:
+        client.get(ASK, headers=headers)
+    response = client.get(ASK, headers=headers)
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert response.headers["Vary"] == "Accept, Accept-Encoding"
+    assert int(response.headers["Content-Length"]) == len(response.data) < 500
+    assert gzip.decompress(response.data) == engine.body
+    assert len(engine.asked) == 1
+    head = client.head(ASK, headers=headers)
+    assert head.headers["Content-Length"] == response.headers["Content-Length"]
+    assert head.headers["Content-Encoding"] == "gzip"
+
+
+def test_not_when_not_asked_or_not_worth_it(engine: Engine, serve: Serve) -> None:
+    client = serve()
+    assert "Content-Encoding" not in client.get(ASK, headers={"Accept-Encoding": "gzip"}).headers
+    engine.version, engine.body = "2", b"text " * 1000
+    plain = client.get(ASK)
+    assert "Content-Encoding" not in plain.headers
+    assert plain.headers["Vary"] == "Accept, Accept-Encoding"
+    assert plain.data == engine.body
+
+
+def test_always_when_the_plain_body_is_excluded(serve: Serve) -> None:
+    response = serve().get(ASK, headers={"Accept-Encoding": "identity;q=0, gzip"})
+    assert gzip.decompress(response.data) == BODY
+
+
+def test_406_when_everything_is_excluded(engine: Engine, serve: Serve) -> None:
+    response = serve().get(ASK, headers={"Accept-Encoding": "*;q=0"})
+    assert response.status_code == 406
+    assert response.get_json(force=True)["where"] == "Accept-Encoding"
+    assert engine.asked == []
+
+
+def test_pages_are_compressed(client: Client) -> None:
+    response = client.get("/", headers={"Accept-Encoding": "gzip"})
+    assert gzip.decompress(response.data) == client.get("/").data

@@ -1,0 +1,79 @@
+"""RFC 9110, section 13.1.2, and 15.4.5 for the headers of a 304."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from werkzeug.test import Client
+
+ASK = "/sparql?query=ASK%7B%7D"
+
+Engine = Any  # FakeEngine of conftest.py, which cannot be imported from
+Serve = Callable[..., Client]
+
+
+def asking(text: str) -> str:
+    return f"/sparql?query={quote(text)}"
+
+
+@pytest.mark.parametrize("cache", [0, 64])
+@pytest.mark.parametrize("form", ["{}", "W/{}", '"a", {} , "b"'])
+def test_who_has_it_gets_304_without_the_engine(engine: Engine, serve: Serve, cache: int, form: str) -> None:
+    client = serve(cache=cache)
+    got = client.get(ASK)
+    again = client.get(ASK, headers={"If-None-Match": form.format(got.headers["ETag"])})
+    assert (again.status_code, again.data) == (304, b"")
+    assert len(engine.asked) == 1
+    for name in ("ETag", "Vary", "Cache-Control", "Access-Control-Allow-Origin"):
+        assert again.headers[name] == got.headers[name]
+    assert "Content-Type" not in again.headers
+    assert "Content-Length" not in again.headers
+    head = client.head(ASK, headers={"If-None-Match": got.headers["ETag"]})
+    assert (head.status_code, head.headers["ETag"]) == (304, got.headers["ETag"])
+
+
+def test_any_representation_matches_the_star_if_there_is_one(engine: Engine, serve: Serve) -> None:
+    client = serve()
+    assert client.get(ASK, headers={"If-None-Match": "*"}).status_code == 304
+    assert client.get(ASK, headers={"If-None-Match": "*"}).status_code == 304
+    assert len(engine.asked) == 1
+    assert client.get("/nothing", headers={"If-None-Match": "*"}).status_code == 404
+    assert client.get("/sparql?query=", headers={"If-None-Match": "*"}).status_code == 400
+
+
+def test_another_tag_does_not_match(serve: Serve) -> None:
+    client = serve()
+    assert client.get(ASK, headers={"If-None-Match": '"0"'}).status_code == 200
+    assert client.get(ASK, headers={"If-None-Match": '"0"'}).status_code == 200
+
+
+def test_tags_differ_by_format_and_coding(engine: Engine, serve: Serve) -> None:
+    client = serve()
+    engine.body = b"x" * 5000
+    asked = [{}, {"Accept": "text/csv"}, {"Accept-Encoding": "gzip"}]
+    tags = {client.get(ASK, headers=each).headers["ETag"] for each in asked}
+    assert len(tags) == 3
+    assert not any(each.startswith("W/") for each in tags)
+
+
+def test_a_post_is_not_conditional(serve: Serve) -> None:
+    client = serve()
+    tag = client.get(ASK).headers["ETag"]
+    response = client.post("/sparql", data={"query": "ASK{}"}, headers={"If-None-Match": f"{tag}, *"})
+    assert response.status_code == 200
+    assert "ETag" not in response.headers
+
+
+def test_new_blank_nodes_make_the_tag_weak(client: Client) -> None:
+    tag = client.get(asking("CONSTRUCT { [] ?p ?o } WHERE { ?s ?p ?o }")).headers["ETag"]
+    assert tag.startswith('W/"')
+    assert client.get(asking("CONSTRUCT WHERE { ?s ?p ?o }")).headers["ETag"].startswith('"')
+
+
+@pytest.mark.parametrize("path", ["/", "/questions/composers", "/conformance", "/static/cuegraph.css"])
+def test_pages_too(client: Client, path: str) -> None:
+    got = client.get(path)
+    assert got.status_code == 200
+    assert client.get(path, headers={"If-None-Match": got.headers["ETag"]}).status_code == 304
+    assert client.get(path, headers={"If-None-Match": '"0"'}).data == got.data

@@ -1,0 +1,72 @@
+"""Equal requests at the same time: one runs, the others wait, and none inherits what befell another."""
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from cuegraph.errors import (
+    Cancelled,
+    CuegraphError,
+    DeadlinePassed,
+    MemoryExhausted,
+    Overloaded,
+    QuerySyntaxError,
+    WorkerLost,
+)
+from cuegraph.web.flight import Flights
+
+WAIT = 30
+
+
+def test_a_follower_gets_the_leaders_answer() -> None:
+    assert fly("answer", lambda: "own") == ["answer", "answer"]
+
+
+@pytest.mark.parametrize(
+    "error", [DeadlinePassed("late."), Cancelled("ended."), WorkerLost("gone."), Overloaded("full.")]
+)
+def test_what_befell_the_leader_alone_is_not_inherited(error: CuegraphError) -> None:
+    answers = fly(error, lambda: "own")
+    assert answers == [error, "own"]
+
+
+@pytest.mark.parametrize("error", [QuerySyntaxError("no."), MemoryExhausted("too much.")])
+def test_an_error_of_the_request_meets_all(error: CuegraphError) -> None:
+    assert fly(error, lambda: "own") == [error, error]
+
+
+def fly(outcome: str | Exception, own: Callable[[], str]) -> list[object]:
+    """What leader and follower get when the leader ends while the follower waits, which is made sure of."""
+    flights: Flights[str] = Flights()
+    inside = threading.Event()
+    end = threading.Event()
+
+    def lead() -> str:
+        inside.set()
+        assert end.wait(WAIT)
+        if isinstance(outcome, str):
+            return outcome
+        raise outcome
+
+    def told(work: Callable[[], str]) -> object:
+        try:
+            return flights.run("key", work)[0]
+        except Exception as raised:  # noqa: BLE001 (it is what is tested)
+            return raised
+
+    with ThreadPoolExecutor(2) as pool:
+        leader = pool.submit(told, lead)
+        assert inside.wait(WAIT)
+        follower = pool.submit(told, own)
+        while not flights._running["key"].waiting:  # noqa: SLF001 (to see that the follower waits)
+            assert not leader.done()
+        end.set()
+        return [leader.result(WAIT), follower.result(WAIT)]
+
+
+def test_other_keys_are_other_requests() -> None:
+    flights: Flights[str] = Flights()
+    assert flights.run("a", lambda: flights.run("b", lambda: "inner")[0]) == ("inner", False)
+    assert flights.run("a", lambda: "again") == ("again", False)

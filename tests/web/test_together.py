@@ -1,0 +1,84 @@
+"""Equal requests at the same time."""
+
+import gzip
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from werkzeug.test import Client
+
+ASK = "/sparql?query=ASK%7B%7D"
+WAIT = 30
+
+Engine = Any  # FakeEngine of conftest.py, which cannot be imported from
+Serve = Callable[..., Client]
+
+
+def asking(text: str) -> str:
+    return f"/sparql?query={quote(text)}"
+
+
+def held(engine: Engine) -> tuple[threading.Semaphore, threading.Event]:
+    """Let queries wait: how many have begun, and what ends them."""
+    begun, end = threading.Semaphore(0), threading.Event()
+
+    def wait() -> None:
+        begun.release()
+        assert end.wait(WAIT)
+
+    engine.does = wait
+    return begun, end
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [(asking("SELECT (RAND() AS ?x) {}"), {}), (ASK, {"Query-Id": "my_query-1"})],
+)
+def test_volatile_ones_and_those_with_an_id_run_each(
+    engine: Engine, serve: Serve, path: str, headers: dict[str, str]
+) -> None:
+    client = serve()
+    begun, end = held(engine)
+    with ThreadPoolExecutor(3) as pool:
+        futures = [pool.submit(client.get, path, headers=headers) for _ in range(3)]
+        assert all(begun.acquire(timeout=WAIT) for _ in range(3))
+        end.set()
+        assert [each.result(WAIT).status_code for each in futures] == [200] * 3
+
+
+def test_others_wait_for_the_first(engine: Engine, serve: Serve) -> None:
+    client = serve(cache=0)
+    begun, end = held(engine)
+    engine.body = b"text " * 1000
+    with ThreadPoolExecutor(3) as pool:
+        first = pool.submit(client.get, ASK)
+        assert begun.acquire(timeout=WAIT)
+        others = [pool.submit(client.get, ASK, headers={"Accept-Encoding": each}) for each in ("gzip", "br")]
+        while len(engine.asked) + waiting(client) < 3:
+            assert not first.done()
+        end.set()
+        answers = [each.result(WAIT) for each in (first, *others)]
+    assert len(engine.asked) == 1
+    assert answers[0].data == gzip.decompress(answers[1].data) == answers[2].data == engine.body
+
+
+def test_another_version_is_another_request(engine: Engine, serve: Serve) -> None:
+    client = serve()
+    begun, end = held(engine)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(client.get, ASK)
+        assert begun.acquire(timeout=WAIT)
+        engine.version = "2"
+        second = pool.submit(client.get, ASK)
+        assert begun.acquire(timeout=WAIT)  # it does not wait for what began before the change
+        end.set()
+        assert first.result(WAIT).headers["ETag"] != second.result(WAIT).headers["ETag"]
+
+
+def waiting(client: Client) -> int:
+    """How many requests wait for an equal one."""
+    flights = client.application._endpoint.flights  # noqa: SLF001
+    return sum(each.waiting for each in [*flights._running.values()])  # noqa: SLF001

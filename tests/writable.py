@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from pyoxigraph import Store
 from werkzeug.test import Client, TestResponse
@@ -13,7 +14,7 @@ from cuegraph.service.lookup import Names
 from cuegraph.settings import defaults
 from cuegraph.web.app import create_app
 from cuegraph.web.auth import Auth
-from cuegraph.web.front import create_front
+from cuegraph.web.front import Front
 
 TOKEN = "correct horse"  # noqa: S105 (of a server that lives as long as the test)
 BEARER = {"Authorization": f"Bearer {TOKEN}"}
@@ -35,11 +36,11 @@ class Counting:
         self.version = str(int(self.version) + 1)
 
 
-def client_of(token: str | None = TOKEN) -> Client:
-    """A client of an empty server."""
-    engine = Counting(MemoryEngine())
+def client_of(token: str | None = TOKEN, engine: Any = None) -> Client:
+    """A client of an empty server, or of one with an engine of one's own."""
+    engine = engine or Counting(MemoryEngine())
     app = create_app(engine, {}, Names(Store()).one, auth=Auth(token))  # type: ignore[arg-type]
-    return Client(create_front(app, engine, defaults()))  # type: ignore[arg-type]
+    return Client(Front(app, engine, defaults()))  # type: ignore[arg-type]
 
 
 def holds(client: Client, pattern: str) -> bool:

@@ -151,6 +151,13 @@ class Conflict(BadInput):
     title = "The request conflicts with another"
 
 
+class PreconditionFailed(BadInput):
+    """A change of what is not, or no longer, what the client takes it for."""
+
+    status = 412
+    title = "The precondition does not hold"
+
+
 class OverLimit(BadInput):
     """A request whose answer would be more than a limit allows, however often it is asked."""
 

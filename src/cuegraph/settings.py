@@ -25,8 +25,8 @@ class Setting:
     name: str
     default: str | int | float
     help: str
-    least: int | None = None
-    most: int | None = None
+    least: float | None = None
+    most: float | None = None
 
     @property
     def flag(self) -> str:
@@ -39,18 +39,24 @@ class Setting:
         return "CUEGRAPH_" + self.name.upper()
 
 
+_DAY = 86_400
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("host", "127.0.0.1", "The address to listen on; 0.0.0.0 is every interface of the machine."),
     Setting("port", 8642, "The port to listen on; 0 takes a free one.", 0, 65535),
-    Setting("deadline", 30.0, "Seconds that a query or an update may take, its wait included.", 0),
+    Setting("deadline", 30.0, "Seconds that a query or an update may take, its wait included.", 0.1, _DAY),
     Setting("workers", 8, "Queries that run at once, each in a process of its own.", 1, 256),
     Setting("queue", 64, "Queries that wait for a worker; more are told to come back.", 0, 1024),
     Setting("memory", 2048, "MiB that a query may take beyond the dataset.", 16),
     Setting("result", 256, "MiB that the serialised result of a query may have.", 1),
     Setting("body", 8, "MiB that the body of a request may have; the text of a query at most one.", 1, 1024),
-    Setting("patience", 60.0, "Seconds for a client that sends nothing, or takes less than 1 KiB/s.", 1),
+    Setting(
+        "patience", 60.0, "Seconds for a client that sends nothing, or takes less than 1 KiB/s.", 1, _DAY
+    ),
     Setting("cache", 64, "MiB for answers that are kept to be given again; 0 keeps none.", 0),
-    Setting("freshness", 60.0, "Seconds that answers from the server of --engine may be given again.", 1),
+    Setting(
+        "freshness", 60.0, "Seconds that answers from the server of --engine may be given again.", 1, _DAY
+    ),
     Setting("log", "", "The file that gets a JSON line for each request; - is standard error, empty none."),
 )
 

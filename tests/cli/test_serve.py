@@ -334,6 +334,34 @@ def test_who_has_the_token_writes_and_nobody_else() -> None:
         )  # fmt: skip
 
 
+def test_http_2_is_not_spoken_where_a_body_could_pass_for_none(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text(TOKEN, "utf-8")
+    with running("--empty", "--writable", "--token-file", str(tmp_path / "token")) as (_, netloc):
+        host, _, port = netloc.partition(":")
+        with socket.create_connection((host, int(port)), timeout=WAIT) as connection:
+            connection.sendall(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\0\0\0\4\0\0\0\0\0")
+            connection.shutdown(socket.SHUT_WR)
+            answer = connection.makefile("rb").read()
+        assert not answer or answer.startswith(b"HTTP/1.1 4")  # and no frame with settings
+
+
+def test_what_is_secret_in_the_address_of_an_engine_is_not_printed() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        port = closed.getsockname()[1]
+    process = start("--port", "0", "--engine", f"http://ada:SECRET@127.0.0.1:{port}/sparql?key=SECRET")
+    address_of(process)
+    status, _, err = end(process)
+    assert status == 0
+    assert f"http://127.0.0.1:{port}/sparql: It does not answer now" in err
+    assert "SECRET" not in err
+
+
+def test_the_description_names_the_features(served: str) -> None:
+    described = ask(served, "GET", "/sparql", None, {"Accept": "application/n-triples"})[2]
+    assert b"#EmptyGraphs>" in described
+    assert b"#BasicFederatedQuery>" not in described
+
+
 def test_the_token_may_stand_in_a_file(tmp_path: Path) -> None:
     (tmp_path / "token").write_text(f"{TOKEN}\n", "utf-8")
     with running("--empty", "--writable", "--token-file", str(tmp_path / "token")) as (_, netloc):
@@ -365,6 +393,10 @@ def test_the_token_may_stand_in_a_file(tmp_path: Path) -> None:
         ),
         (["NOTES"], "The end of the file's name tells no RDF format."),
         (["--log", "FOLDER", "--empty"], "The log cannot be written"),
+        (["--empty", "--deadline", "nan"], "Invalid value for '--deadline': nan is no number."),
+        (["--empty", "--deadline", "inf"], "Invalid value for '--deadline': inf is not in the range"),
+        (["--empty", "--deadline", "0"], "Invalid value for '--deadline': 0.0 is not in the range"),
+        (["--empty", "--patience", "inf"], "Invalid value for '--patience': inf is not in the range"),
     ],
 )
 def test_a_call_that_contradicts_itself_is_told(tmp_path: Path, call: list[str], said: str) -> None:

@@ -321,3 +321,31 @@ def test_a_pool_in_a_process_that_was_forked(served: Any) -> None:
     assert process.exitcode == 0
     answers.close()
     answers.join_thread()
+
+
+@pytest.mark.parametrize(
+    ("name", "document"),
+    [
+        ("turtle", b"<u:s> <u:p> 'o'."),
+        ("ntriples", b"<u:s> <u:p> 'o'.".replace(b"'", b'"')),
+        ("jsonld", b'{"@id": "u:s", "u:p": "o"}'),
+        (
+            "rdfxml",
+            b'<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:u="u:">'
+            b'<r:Description r:about="u:s"><u:p>o</u:p></r:Description></r:RDF>',
+        ),
+        ("trig", b"{ <u:s> <u:p> 'o' }"),
+        ("nquads", b'<u:s> <u:p> "o" .'),
+    ],
+)
+def test_a_document_of_every_format_is_parsed_where_nothing_can_be_opened(
+    served: Any, name: str, document: bytes
+) -> None:
+    """A codec that is loaded when it is needed cannot be loaded there."""
+    assert served.pool.parse(document, by_name(name), "u:x") == b'<u:s> <u:p> "o" .\n'
+
+
+def test_a_remote_context_is_refused_where_nothing_can_be_opened(served: Any) -> None:
+    document = b'{"@context": "http://127.0.0.1:1/context", "@id": "u:s", "name": "o"}'
+    with pytest.raises(BadInput, match="context"):
+        served.pool.parse(document, by_name("jsonld"), "u:x")

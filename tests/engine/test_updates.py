@@ -7,6 +7,7 @@ import os
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -151,3 +152,30 @@ def test_random_values_differ_between_updates_and_queries(written: Any) -> None:
     asked = written.pool.query(Query("SELECT (UUID() AS ?i) { }")).whole()
     held = written.pool.query(Query("SELECT ?i { <u:a> <u:b> ?i }")).whole()
     assert json.loads(asked)["results"]["bindings"][0] not in json.loads(held)["results"]["bindings"]
+
+
+def test_an_update_with_another_result_each_time_is_carried_out_as_it_was_tried(
+    serve: Any, films: Path
+) -> None:
+    """It runs out of time in the fork or is done: it never takes the slow way in the engine."""
+    with serve(Source("files", files=(films,), writable=True)) as served:
+        numbers = " . ".join(f"<u:{n}> <u:n> {n}" for n in range(2_000))
+        served.pool.update(Update(f"INSERT DATA {{ {numbers} }}"))
+        slow = "EXISTS { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?f = -1) }"
+        text = f"INSERT {{ <u:x> <u:y> 1 }} WHERE {{ FILTER(IF(RAND() < 0.5, {slow}, true)) }}"
+        for _ in range(8):
+            with suppress(DeadlinePassed):
+                served.pool.update(Update(text), Run(0.5))
+        assert number(served) > 2_000
+
+
+def test_what_was_drawn_by_lot_is_what_is_written(serve: Any, films: Path) -> None:
+    with serve(Source("files", files=(films,), writable=True)) as served:
+        before = number(served)
+        served.pool.update(Update(
+            "DELETE WHERE { ?s ?p ?o } ; INSERT { _:b <u:id> ?u . GRAPH <u:g> { _:b <u:id> ?u } } WHERE "
+            "{ BIND(STRUUID() AS ?u) } ; CREATE GRAPH <u:empty>"
+        ))  # fmt: skip
+        assert (before > 1, number(served)) == (True, 1)
+        same = "ASK { ?b <u:id> ?u GRAPH <u:g> { ?b <u:id> ?u } GRAPH <u:empty> {} FILTER(isBlank(?b)) }"
+        assert json.loads(served.pool.query(Query(same)).whole())["boolean"] is True

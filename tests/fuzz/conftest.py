@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 collect_ignore = ["schemathesis_hooks.py"]  # which schemathesis imports, and nobody without it
 
+
 @pytest.fixture(scope="session")
 def token_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file with the token of servers that take changes."""

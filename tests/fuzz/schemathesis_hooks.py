@@ -1,4 +1,4 @@
-"""What schemathesis loads for test_openapi.py: real examples for the document, and what every error has to be."""
+"""What schemathesis loads for test_openapi.py: examples for the document, and what every error has to be."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def as_text(_: SerializationContext, value: Any) -> bytes:
 
 
 @schemathesis.check
-def errors_are_problems_with_a_remedy(_: CheckContext, response: Response, case: Case) -> None:
+def errors_are_problems_with_a_remedy(_: CheckContext, response: Response, case: Case[Any]) -> None:
     """Every error is problem+json that says what to do; 503 is the only one that is not the client's."""
     if response.status_code < 400 or case.method.upper() == "HEAD":
         return
@@ -74,7 +74,7 @@ def errors_are_problems_with_a_remedy(_: CheckContext, response: Response, case:
 
 @schemathesis.check
 def answers_are_for_any_origin_and_say_what_they_depend_on(
-    _: CheckContext, response: Response, __: Case
+    _: CheckContext, response: Response, __: Case[Any]
 ) -> None:
     """CORS and Vary are on all of them."""
     assert response.headers["access-control-allow-origin"] == ["*"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cuegraph.errors import NotAcceptable
+from cuegraph.errors import BadInput, NotAcceptable
 from cuegraph.media import Kind, of_kind
 from cuegraph.protocol.negotiate import accepts_html, choose, parse_accept
 
@@ -95,3 +95,12 @@ def test_weights_have_three_digits_at_most() -> None:
 )
 def test_browsers_are_known_by_naming_html(accept: str | None, browser: bool) -> None:  # noqa: FBT001 (a parameter)
     assert accepts_html(accept) is browser
+
+
+def test_a_header_that_is_too_long_is_told_and_none_takes_long() -> None:
+    """An attacker's: eight thousand escaped quotes that nothing closes took seconds."""
+    header = 'text/html;a="' + '\\"' * 2_000
+    assert parse_accept(header) == ()
+    with pytest.raises(BadInput, match="4096"):
+        choose(header * 2, of_kind(Kind.RESULTS))
+    assert not accepts_html("text/html," * 1_000)

@@ -14,6 +14,9 @@ TOKEN = "a-token-for-tests-only"  # noqa: S105 (of a server that lives as long a
 LEAST = 962
 """As many tests pass, so that a runner that finds fewer is noticed."""
 
+HANGS = 900
+"""Seconds after which a run is given up; on two idle cores it takes about one minute."""
+
 
 @pytest.fixture(scope="module")
 def outcomes(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[str, str]]]:
@@ -28,7 +31,11 @@ def outcomes(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str
         endpoints = [f"--query={address}/sparql", f"--update={address}/update"]
         options = ["--suite=all", f"--auth-token={TOKEN}", f"--json={report}"]
         run = subprocess.run(
-            [sys.executable, str(runner), *endpoints, *options], capture_output=True, check=False, text=True
+            [sys.executable, str(runner), *endpoints, *options],
+            capture_output=True,
+            check=False,
+            text=True,
+            timeout=HANGS,
         )
     assert run.returncode in {0, 1}, run.stderr
     found: dict[str, list[dict[str, str]]] = {"passed": [], "failed": [], "skipped": []}

@@ -1,24 +1,18 @@
 """The application on an invented dataset, two films told by two notes; and an engine to play with."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import pytest
+from fake import FakeEngine, Serve
 from pyoxigraph import RdfFormat, Store, parse
 from werkzeug.test import Client
 
-from cuegraph.engine.interface import Answer, Run
 from cuegraph.engine.memory import MemoryEngine
-from cuegraph.media import Kind
-from cuegraph.protocol.negotiate import ANY, Wanted
-from cuegraph.protocol.request import Query
 from cuegraph.service.library import load_questions
 from cuegraph.service.lookup import Names
 from cuegraph.settings import defaults
-from cuegraph.web.about import ServerInfo
-from cuegraph.web.app import create_app
-from cuegraph.web.front import create_front
+from cuegraph.web.app import ServerInfo, create_app
+from cuegraph.web.front import Front
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,55 +64,12 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Client:
     (folder / "composers.rq").write_text(COMPOSERS, "utf-8")
     engine = MemoryEngine(parse(TRIG, format=RdfFormat.TRIG))
     app = create_app(engine, load_questions(folder), Names(engine.store).one)
-    return Client(create_front(app, engine, defaults()))
-
-
-@dataclass
-class FakeEngine:
-    """An engine that answers what it is told to, and remembers what it was asked.
-
-    Attributes:
-        version: the version of its dataset.
-        body: what it answers.
-        does: called before each answer; may wait or raise.
-        file: makes the file of an answer; None for an answer in memory.
-        asked: the queries.
-        runs: how they were to be run.
-        cancelled: the ids to cancel.
-        running: the ids that can be cancelled.
-    """
-
-    version: str = "1"
-    body: bytes = b'{"head":{},"boolean":true}'
-    does: Callable[[], None] = lambda: None
-    file: Callable[[], IO[bytes]] | None = None
-    asked: list[Query] = field(default_factory=list)
-    runs: list[Run] = field(default_factory=list)
-    cancelled: list[str] = field(default_factory=list)
-    running: set[str] = field(default_factory=set)
-
-    def query(self, query: Query, wanted: Wanted = ANY, run: Run = Run()) -> Answer:  # noqa: B008 (frozen)
-        """What it was told to answer."""
-        self.asked.append(query)
-        self.runs.append(run)
-        self.does()
-        chosen = wanted.format(Kind.RESULTS)
-        if self.file is not None:
-            return Answer(chosen, file=self.file(), size=len(self.body), rows=2)
-        return Answer(chosen, self.body, rows=2 if run.count else None, waited=0.001, ran=0.002)
-
-    def cancel(self, ident: str) -> bool:
-        """Whether it was told that this one is running."""
-        self.cancelled.append(ident)
-        return ident in self.running
+    return Client(Front(app, engine, defaults()))
 
 
 @pytest.fixture
 def engine() -> FakeEngine:
     return FakeEngine()
-
-
-Serve = Callable[..., Client]
 
 
 @pytest.fixture
@@ -128,6 +79,6 @@ def serve(engine: FakeEngine) -> Serve:
     def make(**values: float | str) -> Client:
         about = ServerInfo(values=defaults() | values)
         app = create_app(engine, {}, Names(Store()).one, about=about)  # type: ignore[arg-type]
-        return Client(create_front(app, engine, about.values))  # type: ignore[arg-type]
+        return Client(Front(app, engine, about.values))  # type: ignore[arg-type]
 
     return make

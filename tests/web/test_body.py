@@ -11,8 +11,7 @@ from werkzeug.test import Client, EnvironBuilder
 from werkzeug.wrappers import Response
 
 from cuegraph.errors import BadInput, LengthRequired, Overloaded, TooLarge
-from cuegraph.web.body import Bodies
-from cuegraph.web.places import Places
+from cuegraph.web.body import Bodies, Places
 
 LIMIT = 200_000
 
@@ -57,8 +56,28 @@ def test_it_comes_back_as_it_was_sent(size: int, at_once: int, chunked: bool) ->
     assert Bodies(LIMIT, Places()).read(request) == body
 
 
-def test_without_a_length_and_chunks_there_is_none() -> None:
-    assert Bodies(LIMIT, Places()).read({"wsgi.input": Endless()}) == b""
+@pytest.mark.parametrize("whole", [False, True])
+def test_without_a_length_and_chunks_there_is_none(whole: bool) -> None:  # noqa: FBT001
+    request = {"wsgi.input": Endless(), "SERVER_PROTOCOL": "HTTP/1.1"}
+    assert Bodies(LIMIT, Places()).read(request, whole=whole) == b""
+
+
+def test_in_http_2_there_is_one_without_either() -> None:
+    request = {"wsgi.input": Stream(b"abc"), "SERVER_PROTOCOL": "HTTP/2"}
+    with pytest.raises(LengthRequired):
+        Bodies(LIMIT, Places()).read(request, whole=True)
+    assert Bodies(LIMIT, Places()).read(request) == b"abc"
+
+
+@pytest.mark.parametrize("path", ["/sparql", "/update", "/store?default", "/nothing"])
+def test_a_compressed_one_is_not_taken(serve: Callable[..., Client], path: str) -> None:
+    headers = {"Content-Encoding": "gzip", "Content-Type": "application/sparql-query"}
+    response = serve().post(path, data=b"\x1f\x8b", headers=headers)
+    assert (response.status_code, response.get_json(force=True)["where"]) == (415, "Content-Encoding")
+    assert (
+        serve().post("/sparql", data="ASK {}", headers=headers | {"Content-Encoding": "Identity"}).status_code
+        == 200
+    )
 
 
 def test_one_over_the_limit_is_refused_unread() -> None:

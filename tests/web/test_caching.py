@@ -1,34 +1,16 @@
 """Requests with equal answers are run once."""
 
-from collections.abc import Callable
-from typing import Any
-from urllib.parse import quote
-
 import pytest
-from werkzeug.test import Client
+from fake import ASK, BROWSER, FakeEngine, Serve, asking, raiser
+from werkzeug.test import EnvironBuilder
 
 from cuegraph.errors import Overloaded
+from cuegraph.protocol.volatile import is_volatile
 
-ASK = "/sparql?query=ASK%7B%7D"
 BODY = b'{"head":{},"boolean":true}'
-BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
-
-Engine = Any  # FakeEngine of conftest.py, which cannot be imported from
-Serve = Callable[..., Client]
 
 
-def asking(text: str) -> str:
-    return f"/sparql?query={quote(text)}"
-
-
-def raiser(error: Exception) -> Callable[[], None]:
-    def raise_it() -> None:
-        raise error
-
-    return raise_it
-
-
-def test_a_repeated_request_is_not_run_again(engine: Engine, serve: Serve) -> None:
+def test_a_repeated_request_is_not_run_again(engine: FakeEngine, serve: Serve) -> None:
     client = serve()
     answers = [client.get(ASK) for _ in range(3)]
     assert len(engine.asked) == 1
@@ -47,14 +29,14 @@ def test_a_repeated_request_is_not_run_again(engine: Engine, serve: Serve) -> No
         (ASK, {"Accept": BROWSER}),
     ],
 )
-def test_another_request_is_run(engine: Engine, serve: Serve, path: str, headers: dict[str, str]) -> None:
+def test_another_request_is_run(engine: FakeEngine, serve: Serve, path: str, headers: dict[str, str]) -> None:
     client = serve()
     client.get(ASK)
     assert client.get(path, headers=headers).status_code == 200
     assert len(engine.asked) == 2
 
 
-def test_bodies_tell_posts_apart(engine: Engine, serve: Serve) -> None:
+def test_bodies_tell_posts_apart(engine: FakeEngine, serve: Serve) -> None:
     client = serve()
     for text in ("ASK {}", "ASK { ?s ?p ?o }"):
         for _ in range(2):
@@ -71,7 +53,7 @@ def test_a_post_gets_nothing_that_get_left(serve: Serve) -> None:
     assert client.post(ASK).status_code == 415
 
 
-def test_another_version_of_the_dataset_is_asked_anew(engine: Engine, serve: Serve) -> None:
+def test_another_version_of_the_dataset_is_asked_anew(engine: FakeEngine, serve: Serve) -> None:
     client = serve()
     tags = {client.get(ASK).headers["ETag"]}
     engine.version, engine.body = "2", b"[]"
@@ -92,11 +74,16 @@ def test_another_version_of_the_dataset_is_asked_anew(engine: Engine, serve: Ser
         "SELECT (N\\u004fW() AS ?n) {}",
         "SELECT (\\U0000004eOW() AS ?n) {}",
         "SELECT * { SERVICE <http://a.example/> {} }",
+        "SELECT * { ?s ?p ?o } ORDER BYRAND()",
+        "SELECT * { ?s ?p ?o FILTERNOW() }",
+        "SELECT ?s { ?s ?p ?o } GROUP BY ?s HAVINGRAND()",
+        "SELECT (NOW # a comment (\n () AS ?n) {}",
+        "ASK { ?s ?p 1SERVICE <http://a.example/> {} }",
     ],
 )
 @pytest.mark.parametrize("accept", ["text/csv", BROWSER])
 def test_volatile_queries_are_neither_kept_nor_tagged(
-    engine: Engine, serve: Serve, text: str, accept: str
+    engine: FakeEngine, serve: Serve, text: str, accept: str
 ) -> None:
     client = serve()
     engine.body = b'{"head":{},"boolean":true}'
@@ -108,7 +95,40 @@ def test_volatile_queries_are_neither_kept_nor_tagged(
     assert len(engine.asked) == 2
 
 
-def test_errors_are_not_kept(engine: Engine, serve: Serve) -> None:
+def test_telling_volatile_queries_takes_no_time_to_speak_of() -> None:
+    assert not is_volatile("ASK { ?s ?p 'now " + "# " * 100_000 + "' }")
+
+
+def test_what_holds_only_the_name_of_such_a_function_is_kept(engine: FakeEngine, serve: Serve) -> None:
+    client = serve()
+    for _ in range(2):
+        client.get(asking("SELECT ?known ?brand { ?known ?brand 'now' }"))
+    assert len(engine.asked) == 1
+
+
+@pytest.mark.parametrize("name", ["Accept", "Host", "Content-Type"])
+def test_headers_count_for_the_bound_of_the_cache(serve: Serve, name: str) -> None:
+    client = serve(cache=1)
+    for number in range(30):
+        value = f"{number}." + "a" * 60_000
+        client.get(ASK, headers={name: f"*/*, x/{value}" if name == "Accept" else value})
+    assert len(client.application._cache) < 20  # noqa: SLF001
+
+
+def test_the_server_may_change_the_headers_that_it_is_given(engine: FakeEngine, serve: Serve) -> None:
+    seen: list[int] = []
+
+    def start(_: str, headers: list[tuple[str, str]], *__: object) -> None:
+        headers.append(("Date", "today"))
+        seen.append([name for name, _ in headers].count("Date"))
+
+    client = serve()
+    for _ in range(3):
+        assert b"".join(client.application(EnvironBuilder(ASK).get_environ(), start)) == engine.body
+    assert seen == [1, 1, 1]
+
+
+def test_errors_are_not_kept(engine: FakeEngine, serve: Serve) -> None:
     client = serve()
     engine.does = raiser(Overloaded("Full.", retry_after=7))
     response = client.get(ASK)
@@ -118,13 +138,13 @@ def test_errors_are_not_kept(engine: Engine, serve: Serve) -> None:
     assert client.get(ASK).status_code == 200
 
 
-def test_no_cache_is_a_setting(engine: Engine, serve: Serve) -> None:
+def test_no_cache_is_a_setting(engine: FakeEngine, serve: Serve) -> None:
     client = serve(cache=0)
     assert client.get(ASK).headers["ETag"] == client.get(ASK).headers["ETag"]
     assert len(engine.asked) == 2
 
 
-def test_an_answer_over_its_share_is_given_and_not_kept(engine: Engine, serve: Serve) -> None:
+def test_an_answer_over_its_share_is_given_and_not_kept(engine: FakeEngine, serve: Serve) -> None:
     client = serve(cache=1)
     engine.body = b" " * 200_000
     assert client.get(ASK).data == client.get(ASK).data == engine.body

@@ -1,21 +1,16 @@
 """RFC 9110, section 12.5.3."""
 
 import gzip
-from collections.abc import Callable
-from typing import Any
 
 import pytest
+from fake import ASK, FakeEngine, Serve
 from werkzeug.test import Client
 
-ASK = "/sparql?query=ASK%7B%7D"
 BODY = b'{"head":{},"boolean":true}'
-
-Engine = Any  # FakeEngine of conftest.py, which cannot be imported from
-Serve = Callable[..., Client]
 
 
 @pytest.mark.parametrize("again", [False, True])
-def test_gzip_when_asked_and_worth_it(engine: Engine, serve: Serve, again: bool) -> None:  # noqa: FBT001
+def test_gzip_when_asked_and_worth_it(engine: FakeEngine, serve: Serve, again: bool) -> None:  # noqa: FBT001
     client = serve()
     engine.body = b"text " * 1000
     headers = {"Accept-Encoding": "gzip"}
@@ -32,7 +27,7 @@ def test_gzip_when_asked_and_worth_it(engine: Engine, serve: Serve, again: bool)
     assert head.headers["Content-Encoding"] == "gzip"
 
 
-def test_not_when_not_asked_or_not_worth_it(engine: Engine, serve: Serve) -> None:
+def test_not_when_not_asked_or_not_worth_it(engine: FakeEngine, serve: Serve) -> None:
     client = serve()
     assert "Content-Encoding" not in client.get(ASK, headers={"Accept-Encoding": "gzip"}).headers
     engine.version, engine.body = "2", b"text " * 1000
@@ -47,7 +42,7 @@ def test_always_when_the_plain_body_is_excluded(serve: Serve) -> None:
     assert gzip.decompress(response.data) == BODY
 
 
-def test_406_when_everything_is_excluded(engine: Engine, serve: Serve) -> None:
+def test_406_when_everything_is_excluded(engine: FakeEngine, serve: Serve) -> None:
     response = serve().get(ASK, headers={"Accept-Encoding": "*;q=0"})
     assert response.status_code == 406
     assert response.get_json(force=True)["where"] == "Accept-Encoding"

@@ -17,7 +17,7 @@ from cuegraph.settings import defaults
 from cuegraph.vocabulary import DCAT, VOID
 from cuegraph.web.app import create_app, parts_of
 from cuegraph.web.dump import add_dump
-from cuegraph.web.front import create_front
+from cuegraph.web.front import Front
 
 TURTLE = "PREFIX : <http://a.example/> :tide :by :ada , :bo ; :name 'Tide' ."
 ROOT = "http://localhost/"
@@ -28,7 +28,7 @@ def client_of(folder: Path, *, files: bool = True) -> Client:
     app = create_app(engine, {}, lambda name, _: NamedNode(name))
     dumps = Dumps(engine, folder, built=False) if files else None
     add_dump(app, engine, dumps, parts_of(app).render)
-    return Client(create_front(app, engine, defaults()))
+    return Client(Front(app, engine, defaults()))
 
 
 @pytest.fixture(scope="module")
@@ -64,6 +64,20 @@ def test_a_file_is_compressed_on_request_and_under_another_name(client: Client) 
     assert coded.headers["ETag"] == packed.headers["ETag"] != plain.headers["ETag"]
     assert coded.headers["Repr-Digest"] != plain.headers["Repr-Digest"]
     assert "Accept-Encoding" in plain.headers["Vary"]
+
+
+@pytest.mark.parametrize("name", ["dataset.nt", "dataset.nt.gz"])
+def test_what_is_compressed_is_not_compressed_again(client: Client, name: str) -> None:
+    answer = client.get(f"/dump/{name}", headers={"Accept-Encoding": "identity;q=0, gzip"})
+    assert gzip.decompress(answer.data).startswith(b"<http")
+    digest = base64.b64encode(hashlib.sha256(answer.data).digest()).decode()
+    assert answer.headers["Repr-Digest"] == f"sha-256=:{digest}:"
+    assert ("Content-Encoding" in answer.headers) is (name == "dataset.nt")
+
+
+def test_who_has_the_description_gets_no_body(client: Client) -> None:
+    tag = client.get("/.well-known/void").headers["ETag"]
+    assert client.get("/.well-known/void", headers={"If-None-Match": tag}).status_code == 304
 
 
 def test_who_has_a_file_gets_no_body(client: Client) -> None:

@@ -4,19 +4,22 @@ import json
 from io import StringIO
 
 import pytest
+from fake import BROWSER
 from pyoxigraph import Store
 from werkzeug.test import Client
 
+from cuegraph.engine.memory import MemoryEngine
+from cuegraph.errors import BadInput
 from cuegraph.media import Kind, of_kind
 from cuegraph.service.lookup import Names
 from cuegraph.settings import defaults
-from cuegraph.web.app import create_app
-from cuegraph.web.front import create_front
+from cuegraph.web.app import ServerInfo, create_app
+from cuegraph.web.exchange import root_of
+from cuegraph.web.front import Front
 
 FILMS = "SELECT ?film WHERE { ?film a <https://w3id.org/cuegraph/ns#Film> } ORDER BY ?film"
 GRAPH = "CONSTRUCT WHERE { ?film a ?class }"
 BODY = int(defaults()["body"]) * 1024 * 1024
-BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 NOTE = "https://w3id.org/cuegraph/source/note#char=0,20"
 
 
@@ -176,9 +179,37 @@ def test_an_error_of_ours_tells_nothing_inside() -> None:
     app.logger.disabled = True
     log = StringIO()
     for path in ("/sparql?query=ASK%7B%7D", "/health/ready"):
-        response = Client(create_front(app, broken, defaults())).get(path, errors_stream=log)  # type: ignore[arg-type]
+        response = Client(Front(app, broken, defaults())).get(path, errors_stream=log)  # type: ignore[arg-type]
         assert response.status_code == 500
         assert "secret" not in response.text
         check_problem(500, response.headers["Content-Type"], response.data)
     app.logger.disabled = False
     assert "ValueError: secret" in log.getvalue()
+
+
+@pytest.mark.parametrize("host", ["a b<>", "a/b", "a:b", "%zz", "a,b"])
+@pytest.mark.parametrize("path", ["/sparql", "/", "/sparql?query=ASK%7B%7D"])
+def test_a_host_that_is_none_is_told(client: Client, host: str, path: str) -> None:
+    response = client.get(path, headers={"Host": host})
+    assert response.status_code == 400
+    check_problem(400, response.headers["Content-Type"], response.data)
+    assert response.get_json(force=True)["where"] == "Host"
+
+
+def test_an_address_that_is_none_is_told() -> None:
+    with pytest.raises(BadInput):
+        root_of({"HTTP_HOST": "[::::]", "wsgi.url_scheme": "http"})
+
+
+@pytest.mark.parametrize("host", ["a.example", "a.example:8642", "[::1]:80", "127.0.0.1", "under_score"])
+def test_any_other_host_is_the_servers_own(client: Client, host: str) -> None:
+    response = client.get("/sparql", headers={"Host": host, "Accept": "application/n-triples"})
+    assert f"<http://{host}/sparql>" in response.text
+
+
+def test_the_description_names_the_features_that_the_server_has() -> None:
+    for features in ((), ("EmptyGraphs", "BasicFederatedQuery")):
+        engine = MemoryEngine()
+        app = create_app(engine, {}, Names(Store()).one, about=ServerInfo(features=features))
+        text = Client(Front(app, engine, defaults())).get("/sparql").text
+        assert [name in text for name in ("EmptyGraphs", "BasicFederatedQuery")] == [bool(features)] * 2

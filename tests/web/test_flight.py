@@ -66,6 +66,29 @@ def fly(outcome: str | Exception, own: Callable[[], str]) -> list[object]:
         return [leader.result(WAIT), follower.result(WAIT)]
 
 
+def test_only_so_many_wait_for_another() -> None:
+    flights: Flights[str] = Flights(places=1)
+    inside, end = threading.Event(), threading.Event()
+
+    def lead() -> str:
+        inside.set()
+        assert end.wait(WAIT)
+        return "answer"
+
+    with ThreadPoolExecutor(2) as pool:
+        leader = pool.submit(flights.run, "key", lead)
+        assert inside.wait(WAIT)
+        follower = pool.submit(flights.run, "key", lead)
+        while flights._places._value:  # noqa: SLF001 (to see that the follower waits)
+            assert not leader.done()
+        with pytest.raises(Overloaded) as told:
+            flights.run("key", lead)
+        assert told.value.retry_after == 1
+        end.set()
+        assert follower.result(WAIT) == ("answer", True)
+    assert flights._places._value == 1  # noqa: SLF001 (the place is free again)
+
+
 def test_other_keys_are_other_requests() -> None:
     flights: Flights[str] = Flights()
     assert flights.run("a", lambda: flights.run("b", lambda: "inner")[0]) == ("inner", False)

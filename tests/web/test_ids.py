@@ -1,29 +1,14 @@
 """A running query has an id, and who has it may end it."""
 
 import re
-from collections.abc import Callable
-from typing import Any
 
 import pytest
-from werkzeug.test import Client
+from fake import ASK, BROWSER, FakeEngine, Serve, raiser
 
 from cuegraph.errors import DeadlinePassed
 
-ASK = "/sparql?query=ASK%7B%7D"
-BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
-Engine = Any  # FakeEngine of conftest.py, which cannot be imported from
-Serve = Callable[..., Client]
-
-
-def raiser(error: Exception) -> Callable[[], None]:
-    def raise_it() -> None:
-        raise error
-
-    return raise_it
-
-
-def test_the_server_makes_one(engine: Engine, serve: Serve) -> None:
+def test_the_server_makes_one(engine: FakeEngine, serve: Serve) -> None:
     client = serve(cache=0)
     idents = [client.get(ASK).headers["Query-Id"] for _ in range(2)]
     assert idents == [each.ident for each in engine.runs]
@@ -32,7 +17,7 @@ def test_the_server_makes_one(engine: Engine, serve: Serve) -> None:
 
 
 @pytest.mark.parametrize("accept", ["*/*", BROWSER])
-def test_the_clients_own_is_used_and_sent_back(engine: Engine, serve: Serve, accept: str) -> None:
+def test_the_clients_own_is_used_and_sent_back(engine: FakeEngine, serve: Serve, accept: str) -> None:
     client = serve()
     engine.body = b'{"head":{},"boolean":true}'
     for _ in range(2):  # the second from the cache
@@ -42,7 +27,7 @@ def test_the_clients_own_is_used_and_sent_back(engine: Engine, serve: Serve, acc
     assert "Query-Id" not in client.get(ASK, headers={"Accept": accept}).headers
 
 
-def test_it_comes_back_with_errors(engine: Engine, serve: Serve) -> None:
+def test_it_comes_back_with_errors(engine: FakeEngine, serve: Serve) -> None:
     engine.does = raiser(DeadlinePassed("It took more than 1 s."))
     response = serve().get(ASK, headers={"Query-Id": "my_query-1"})
     assert (response.status_code, response.headers["Query-Id"]) == (503, "my_query-1")
@@ -50,21 +35,29 @@ def test_it_comes_back_with_errors(engine: Engine, serve: Serve) -> None:
 
 
 @pytest.mark.parametrize("ident", ["short", "x" * 65, "with space", "umlaut-\xe4\xe4", ""])
-def test_another_form_is_400(engine: Engine, serve: Serve, ident: str) -> None:
+def test_another_form_is_400(engine: FakeEngine, serve: Serve, ident: str) -> None:
     client = serve()
     client.get(ASK)
     response = client.get(ASK, headers={"Query-Id": ident})
     assert (response.status_code, response.get_json(force=True)["where"]) == (400, "Query-Id")
     assert "Query-Id" not in response.headers
     assert len(engine.asked) == 1
+    assert client.get("/health/live", headers={"Query-Id": ident}).status_code == 200
 
 
-def test_delete_ends_a_running_query(engine: Engine, serve: Serve) -> None:
+def test_the_address_of_running_queries_itself_is_no_page(serve: Serve) -> None:
+    assert serve().get("/sparql/?query=ASK%7B%7D").status_code == 404
+
+
+def test_delete_ends_a_running_query(engine: FakeEngine, serve: Serve) -> None:
     engine.running = {"my_query-1"}
     client = serve()
     assert client.delete("/sparql/my_query-1").status_code == 204
     assert client.delete("/sparql/my_query-2").status_code == 404
     assert client.delete("/sparql/short").status_code == 404
     assert engine.cancelled == ["my_query-1", "my_query-2"]
+    told = client.get("/metrics").text
+    labels = 'outcome="not-found",route="/sparql/<ident>",status="404"'
+    assert f"cuegraph_requests_total{{{labels}}} 2.0" in told
     response = client.get("/sparql/my_query-1")
     assert (response.status_code, response.headers["Allow"]) == (405, "DELETE, OPTIONS")

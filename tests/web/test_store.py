@@ -1,12 +1,73 @@
 """SPARQL 1.1 Graph Store HTTP Protocol, section 5, as clients see it."""
 
 import json
+import tempfile
+import time
+from dataclasses import dataclass, field
 from io import BytesIO
+from typing import Any
 
 import pytest
 from pyoxigraph import RdfFormat, parse
 from werkzeug.test import Client, TestResponse
 from writable import BEARER, TOKEN, client_of, holds, problem
+
+from cuegraph.engine.interface import Answer, Run
+from cuegraph.engine.memory import MemoryEngine
+from cuegraph.media import Format
+from cuegraph.protocol.negotiate import Wanted
+from cuegraph.protocol.request import Query, Update
+
+
+@dataclass
+class Filing:
+    """An engine whose graphs come in files."""
+
+    engine: MemoryEngine
+    version: str = "1"
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.engine, name)
+
+    def query(self, query: Query, wanted: Wanted, run: Run) -> Answer:
+        """As the engine, from a file where it is a graph."""
+        answer = self.engine.query(query, wanted, run)
+        if not query.text.startswith("CONSTRUCT"):
+            return answer
+        file = tempfile.TemporaryFile()  # noqa: SIM115 (whoever gets it closes it)
+        file.write(answer.body)
+        file.seek(0)
+        return Answer(answer.format, file=file, size=len(answer.body))
+
+
+@dataclass
+class Timed:
+    """An engine that notes how long each request may take, and takes its time."""
+
+    engine: MemoryEngine
+    version: str = "1"
+    sleep: float = 0.0
+    seconds: list[float | None] = field(default_factory=list)
+
+    def _begun(self, run: Run) -> None:
+        self.seconds.append(run.seconds)
+        time.sleep(self.sleep)
+
+    def query(self, query: Query, wanted: Wanted, run: Run) -> Answer:
+        """As the engine."""
+        self._begun(run)
+        return self.engine.query(query, wanted, run)
+
+    def update(self, update: Update, run: Run) -> None:
+        """As the engine."""
+        self._begun(run)
+        self.engine.update(update, run)
+
+    def parse(self, document: bytes, format: Format, base: str, run: Run) -> bytes:  # noqa: A002
+        """As the engine."""
+        self._begun(run)
+        return self.engine.parse(document, format, base, run)
+
 
 TURTLE = {"Content-Type": "text/turtle; charset=utf-8"}
 DOCUMENT = "@prefix e: <http://e.example/> . e:a e:p 'x', <rel> ; e:q [ e:r 1 ] ."
@@ -108,6 +169,98 @@ def test_the_tag_of_a_graph_changes_with_it(client: Client) -> None:
     other = client.get(GRAPHS[1], headers={"If-None-Match": first.headers["ETag"]})
     assert other.status_code == 200
     assert other.headers["ETag"] != first.headers["ETag"]
+
+
+def conditional(client: Client, method: str, path: str, **headers: str) -> int:
+    """The status of a change with preconditions."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    body = "" if method == "DELETE" else "<u:a> <u:b> 'changed' ."
+    return client.open(path, method=method, data=body, headers=BEARER | TURTLE | named).status_code
+
+
+@pytest.mark.parametrize("path", GRAPHS)
+@pytest.mark.parametrize("method", ["PUT", "POST", "DELETE"])
+def test_rfc_9110_13_1_1_a_change_of_what_has_changed_is_not_made(
+    client: Client, method: str, path: str
+) -> None:
+    send(client, "PUT", path, "<u:a> <u:b> 1 .")
+    seen = client.get(path).headers["ETag"]
+    send(client, "POST", path, "<u:a> <u:b> 2 .")
+    before = triples(client, path)
+    for refused in ('"nope"', seen, "", f"W/{client.get(path).headers['ETag']}"):
+        assert conditional(client, method, path, If_Match=refused) == 412
+    assert triples(client, path) == before
+    now = client.get(path).headers["ETag"]
+    assert conditional(client, method, path, If_Match=f'"other", {now}') == 204
+
+
+@pytest.mark.parametrize("accept", ["text/turtle", "application/n-triples", "application/rdf+xml"])
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+def test_a_tag_is_good_for_a_change_in_whatever_form_the_graph_was_had(
+    client: Client, accept: str, encoding: str
+) -> None:
+    send(client, "PUT", GRAPHS[1], f"<u:a> <u:b> '{'long' * 1000}' .")
+    had = client.get(GRAPHS[1], headers={"Accept": accept, "Accept-Encoding": encoding})
+    assert had.headers.get("Content-Encoding", "identity") == encoding
+    assert conditional(client, "PUT", GRAPHS[1], If_Match=had.headers["ETag"]) == 204
+    assert conditional(client, "PUT", GRAPHS[1], If_Match=had.headers["ETag"]) == 412
+
+
+@pytest.mark.parametrize("path", GRAPHS[1:])
+def test_rfc_9110_13_1_2_what_is_there_is_not_overwritten(client: Client, path: str) -> None:
+    assert conditional(client, "PUT", path, If_Match="*") == 412
+    assert conditional(client, "DELETE", path, If_Match="*") == 412
+    assert conditional(client, "PUT", path, If_None_Match="*") == 201
+    before = triples(client, path)
+    assert conditional(client, "PUT", path, If_None_Match="*") == 412
+    tag = client.get(path).headers["ETag"]
+    assert conditional(client, "PUT", path, If_None_Match=f"W/{tag}") == 412
+    assert triples(client, path) == before
+    assert conditional(client, "PUT", path, If_None_Match='"other"') == 204
+    assert conditional(client, "PUT", path, If_Match="*") == 204
+
+
+def test_a_failed_precondition_is_told(client: Client) -> None:
+    response = client.put(GRAPHS[1], data="", headers=BEARER | TURTLE | {"If-Match": "*"})
+    assert (response.status_code, problem(response)["where"]) == (412, "If-Match")
+    assert client.put(GRAPHS[1], data="", headers=TURTLE | {"If-Match": "*"}).status_code == 401
+
+
+@pytest.mark.parametrize("method", ["PUT", "POST", "DELETE"])
+def test_a_change_is_answered_without_a_body_and_with_its_id(client: Client, method: str) -> None:
+    send(client, "PUT", GRAPHS[1], DOCUMENT)
+    for ident in ("", "my_change-1"):
+        headers = BEARER | TURTLE | ({"Query-Id": ident} if ident else {})
+        response = client.open("/store?default", method=method, data=DOCUMENT, headers=headers)
+        assert (response.status_code, response.data) == (204, b"")
+        for name in ("Content-Type", "Content-Length", "Content-Security-Policy"):
+            assert name not in response.headers
+        (told,) = response.headers.getlist("Query-Id")
+        assert told == ident or (not ident and len(told) >= 8)
+
+
+def test_a_large_graph_has_a_tag_too() -> None:
+    engine = MemoryEngine()
+    engine.update(Update("INSERT DATA { GRAPH <u:g> { <u:a> <u:b> 1 } }"))
+    client = client_of(engine=Filing(engine))
+    had = client.get("/store?graph=u:g")
+    assert had.data
+    tag = had.headers["ETag"]
+    assert client.get("/store?graph=u:g", headers={"If-None-Match": tag}).status_code == 304
+    assert conditional(client, "PUT", "/store?graph=u:g", If_Match=tag) == 204
+
+
+def test_the_steps_of_a_request_share_its_time() -> None:
+    engine = Timed(MemoryEngine())
+    client = client_of(engine=engine)
+    assert client.put(f"{GRAPHS[1]}&timeout=5", data=DOCUMENT, headers=BEARER | TURTLE).status_code == 201
+    assert len(engine.seconds) == 4  # parse, two questions whether it is there, update
+    assert all(each is not None and each <= 5 for each in engine.seconds)
+    engine.seconds.clear()
+    engine.sleep = 0.3
+    response = client.put(f"{GRAPHS[1]}&timeout=0.4", data=DOCUMENT, headers=BEARER | TURTLE)
+    assert (response.status_code, problem(response)["title"]) == (503, "The deadline has passed")
+    assert len(engine.seconds) < 4
 
 
 @pytest.mark.parametrize("method", ["PUT", "POST"])

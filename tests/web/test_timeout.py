@@ -1,25 +1,12 @@
 """``timeout=`` asks for less than the server's deadline."""
 
-from collections.abc import Callable
-from typing import Any
-from urllib.parse import quote
-
 import pytest
-from werkzeug.test import Client
-
-ASK = "/sparql?query=ASK%7B%7D"
-
-Engine = Any  # FakeEngine of conftest.py, which cannot be imported from
-Serve = Callable[..., Client]
-
-
-def asking(text: str) -> str:
-    return f"/sparql?query={quote(text)}"
+from fake import ASK, FakeEngine, Serve, asking
 
 
 @pytest.mark.parametrize(("text", "seconds"), [("1", 1.0), ("2.5", 2.5), (".5", 0.5), ("1e3", None)])
 @pytest.mark.parametrize("form", ["address", "form", "beside a form", "beside a direct post"])
-def test_seconds(engine: Engine, serve: Serve, text: str, seconds: float | None, form: str) -> None:
+def test_seconds(engine: FakeEngine, serve: Serve, text: str, seconds: float | None, form: str) -> None:
     client = serve()
     if form == "address":
         response = client.get(f"{ASK}&timeout={text}")
@@ -35,12 +22,12 @@ def test_seconds(engine: Engine, serve: Serve, text: str, seconds: float | None,
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "nan", "inf", "", "1s", "1_0", "0.000", "1&timeout=1", "%D9%A1"])
-def test_anything_else_is_400(engine: Engine, serve: Serve, text: str) -> None:
+def test_anything_else_is_400(engine: FakeEngine, serve: Serve, text: str) -> None:
     response = serve().get(f"{ASK}&timeout={text}")
     assert (response.status_code, response.get_json(force=True)["where"]) == (400, "timeout")
     assert engine.asked == []
 
 
-def test_without_it_the_engine_decides(engine: Engine, serve: Serve) -> None:
+def test_without_it_the_engine_decides(engine: FakeEngine, serve: Serve) -> None:
     serve().get(asking('ASK { ?s ?p "timeout=1" }'))
     assert [each.seconds for each in engine.runs] == [None]

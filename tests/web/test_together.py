@@ -2,26 +2,16 @@
 
 import gzip
 import threading
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
-from urllib.parse import quote
 
 import pytest
+from fake import ASK, FakeEngine, Serve, asking
 from werkzeug.test import Client
 
-ASK = "/sparql?query=ASK%7B%7D"
 WAIT = 30
 
-Engine = Any  # FakeEngine of conftest.py, which cannot be imported from
-Serve = Callable[..., Client]
 
-
-def asking(text: str) -> str:
-    return f"/sparql?query={quote(text)}"
-
-
-def held(engine: Engine) -> tuple[threading.Semaphore, threading.Event]:
+def held(engine: FakeEngine) -> tuple[threading.Semaphore, threading.Event]:
     """Let queries wait: how many have begun, and what ends them."""
     begun, end = threading.Semaphore(0), threading.Event()
 
@@ -38,7 +28,7 @@ def held(engine: Engine) -> tuple[threading.Semaphore, threading.Event]:
     [(asking("SELECT (RAND() AS ?x) {}"), {}), (ASK, {"Query-Id": "my_query-1"})],
 )
 def test_volatile_ones_and_those_with_an_id_run_each(
-    engine: Engine, serve: Serve, path: str, headers: dict[str, str]
+    engine: FakeEngine, serve: Serve, path: str, headers: dict[str, str]
 ) -> None:
     client = serve()
     begun, end = held(engine)
@@ -49,7 +39,7 @@ def test_volatile_ones_and_those_with_an_id_run_each(
         assert [each.result(WAIT).status_code for each in futures] == [200] * 3
 
 
-def test_others_wait_for_the_first(engine: Engine, serve: Serve) -> None:
+def test_others_wait_for_the_first(engine: FakeEngine, serve: Serve) -> None:
     client = serve(cache=0)
     begun, end = held(engine)
     engine.body = b"text " * 1000
@@ -65,7 +55,7 @@ def test_others_wait_for_the_first(engine: Engine, serve: Serve) -> None:
     assert answers[0].data == gzip.decompress(answers[1].data) == answers[2].data == engine.body
 
 
-def test_another_version_is_another_request(engine: Engine, serve: Serve) -> None:
+def test_another_version_is_another_request(engine: FakeEngine, serve: Serve) -> None:
     client = serve()
     begun, end = held(engine)
     with ThreadPoolExecutor(2) as pool:

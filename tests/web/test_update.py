@@ -4,6 +4,7 @@ import pytest
 from werkzeug.test import Client
 from writable import BEARER, TOKEN, client_of, holds, problem
 
+from cuegraph.engine.memory import MemoryEngine
 from cuegraph.web.auth import Auth
 
 DIRECT = {"Content-Type": "application/sparql-update"}
@@ -130,3 +131,10 @@ def test_a_preflight_needs_no_token(client: Client) -> None:
     assert (response.status_code, response.data) == (204, b"")
     assert response.headers["Access-Control-Allow-Methods"] == "POST, OPTIONS"
     assert "Authorization" in response.headers["Access-Control-Allow-Headers"]
+
+
+def test_an_update_calls_no_server_though_queries_may() -> None:
+    client = client_of(engine=MemoryEngine(services=["http://127.0.0.1:9/"]))
+    text = "INSERT { ?s ?p ?o } WHERE { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }"
+    response = client.post("/update", data={"update": text}, headers=BEARER)
+    assert (response.status_code, problem(response)["title"]) == (403, "The request is refused")

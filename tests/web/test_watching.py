@@ -2,12 +2,12 @@
 
 import json
 import threading
-from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fake import ASK, FakeEngine, Serve
 from prometheus_client.parser import text_string_to_metric_families
 from werkzeug.test import Client
 
@@ -15,17 +15,14 @@ from cuegraph.errors import BadInput, DeadlinePassed
 from cuegraph.web.log import Done, Log
 from cuegraph.web.metrics import BUCKETS, Tally
 
-ASK = "/sparql?query=ASK%7B%7D"
 TEXT = "ASK{}"
-Engine = Any  # FakeEngine of conftest.py, which cannot be imported from
-Serve = Callable[..., Client]
 
 
 def lines(file: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
 
 
-def test_a_line_for_each_request(engine: Engine, serve: Serve, tmp_path: Path) -> None:
+def test_a_line_for_each_request(engine: FakeEngine, serve: Serve, tmp_path: Path) -> None:
     file = tmp_path / "access.log"
     client = serve(log=str(file))
     tag = client.get(ASK).headers["ETag"]
@@ -62,7 +59,7 @@ def test_a_line_for_each_request(engine: Engine, serve: Serve, tmp_path: Path) -
     assert engine.runs[0].count
 
 
-def test_without_a_log_nothing_is_counted(engine: Engine, serve: Serve) -> None:
+def test_without_a_log_nothing_is_counted(engine: FakeEngine, serve: Serve) -> None:
     serve().get(ASK)
     assert [each.count for each in engine.runs] == [False]
 
@@ -117,7 +114,7 @@ def samples(client: Client) -> dict[tuple[str, frozenset[tuple[str, str]]], floa
     }
 
 
-def test_the_figures(engine: Engine, serve: Serve) -> None:
+def test_the_figures(engine: FakeEngine, serve: Serve) -> None:
     engine.gauges = lambda: {"workers_busy": 3, "waiting": 1}
     client = serve()
     for path in (ASK, ASK, "/nothing/1", "/nothing/2", "/questions/x"):
@@ -153,7 +150,7 @@ def test_durations_fall_into_their_buckets() -> None:
     assert counts["+Inf"] == 4
 
 
-def test_health(engine: Engine, serve: Serve) -> None:
+def test_health(engine: FakeEngine, serve: Serve) -> None:
     client = serve()
     assert client.get("/health/live").get_json() == {"status": "alive"}
     assert client.get("/health/ready").get_json() == {"status": "ready"}

@@ -9,6 +9,7 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from math import isnan
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -38,14 +39,27 @@ _ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
+def _whole(bound: float | None) -> int | None:
+    return None if bound is None else int(bound)
+
+
+class _Seconds(click.FloatRange):
+    """A number in bounds, which what is no number is too small and too large for."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number that was given."""
+        number = super().convert(value, param, ctx)
+        return self.fail(f"{value} is no number.", param, ctx) if isnan(number) else number
+
+
 def _settings(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command an option for each setting of the table."""
     for each in reversed(SETTINGS):
         limits: Any = str
         if isinstance(each.default, float):
-            limits = click.FloatRange(each.least, each.most)
+            limits = _Seconds(each.least, each.most)
         elif isinstance(each.default, int):
-            limits = click.IntRange(each.least, each.most)
+            limits = click.IntRange(_whole(each.least), _whole(each.most))
         option = click.option(
             each.flag, envvar=each.variable, default=each.default, type=limits, help=each.help,
             show_default=True, show_envvar=True,
@@ -218,14 +232,16 @@ def _tell(source: Source, engine: EngineProcess, seconds: float) -> None:
     if source.kind == "files":
         click.echo(f"{engine.triples:,} quads loaded in {seconds:.1f} s.", err=True)
     if source.kind == "remote":
+        from cuegraph.engine.endpoint import Endpoint  # noqa: PLC0415
         from cuegraph.engine.probe import probe  # noqa: PLC0415
 
+        shown = Endpoint.of(source.url).shown  # without what may be secret
         try:
             found = probe(source.url, source.token).sentences()
         except CuegraphError as error:
             found = [f"It does not answer now: {error.what}"]
         for each in found:
-            click.echo(f"{source.url}: {each}", err=True)
+            click.echo(f"{shown}: {each}", err=True)
     elif source.writable:
         click.echo("What is written lives in memory, and is gone when the server ends.", err=True)
 

@@ -10,6 +10,7 @@ import gc
 import os
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from socket import socket
 
@@ -61,7 +62,10 @@ def _read_message() -> wire.Message | None:
 
 
 def _tell(message: wire.Message) -> None:
-    with os.fdopen(1, "wb", closefd=False) as out:
+    with (
+        suppress(BrokenPipeError),
+        os.fdopen(1, "wb", closefd=False) as out,
+    ):  # who started this may have gone
         out.write(wire.pack(message))
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, 1)

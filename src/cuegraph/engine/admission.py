@@ -32,16 +32,21 @@ _WEIGHT: Final = 0.2
 class Admission:
     """The counter at which requests draw a ticket and get a worker, from any thread.
 
+    While a request is not known to be a heavy one, no more of them run than there are processors: the others
+    would be no faster for it, and each worker more has the data that it reads in a cache of its own. A
+    request whose turn comes so waits only for what takes less than ``SLOW``.
+
     Args:
         limit: how many run at once.
-        queue: how many wait.
+        queue: how many wait when so many run.
+        remote: whether it is not this machine's processors that do the work.
 
     Attributes:
         generation: how many updates the dataset has seen; workers that have seen another number are not used.
         counts: what happened how often.
     """
 
-    def __init__(self, limit: int, queue: int) -> None:
+    def __init__(self, limit: int, queue: int, *, remote: bool = False) -> None:
         self._lock = threading.Lock()
         self._wake: Callable[[], object] = lambda: None
         self.generation: int = 0
@@ -56,6 +61,7 @@ class Admission:
         self._idle: list[Link] = []
         self._heavy = 0
         self._processors = len(os.sched_getaffinity(0))
+        self._light = limit if remote else max(self._processors, SPARE)
         self._starting = 0
         self._usual = SLOW
         self._over = False
@@ -72,12 +78,10 @@ class Admission:
         """
         with self._lock:
             self._register(ticket)
-            if len(self._running) < self._limit:
-                self._running.add(ticket)
-                if self._idle:
-                    ticket.link = self._idle.pop()
+            if self._has_room() and not self._waiting:
+                self._run(ticket)
                 return
-            if len(self._waiting) >= self._queue:
+            if len(self._running) + len(self._waiting) >= self._limit + self._queue:
                 self._named.pop(ticket.ident, None)
                 raise self._overloaded()
             ticket.gate = threading.Event()
@@ -109,10 +113,9 @@ class Admission:
             if link and (not usable or ticket.ended or self._stale(link) or not link.come_back()):
                 retired, link = link, None
             self._usual += _WEIGHT * (monotonic() - ticket.began - self._usual)
-            if self._waiting:
-                self._let_in(link)
-            elif link:
+            if link:
                 self._keep(link)
+            self._let_in()
             if self._over:
                 self._left.notify_all()
             elif self._shortage() > 0:
@@ -178,6 +181,7 @@ class Admission:
                 for each in self._running:
                     if each.link and each.link.heavy:
                         each.link.retreat()
+            self._let_in()
             self._wake()
 
     def ring(self, bell: Callable[[], object]) -> None:
@@ -295,20 +299,27 @@ class Admission:
         self.counts["refused"] += 1
         turns = (len(self._waiting) + 1) / self._limit
         return Overloaded(
-            f"{self._limit} queries run and {len(self._waiting)} wait already.",
+            f"{len(self._running)} queries run and {len(self._waiting)} wait already.",
             where="the settings 'workers' and 'queue'",
             remedy="Ask again in a moment.",
             retry_after=min(max(math.ceil(turns * self._usual), 1), 60),
         )
 
-    def _let_in(self, link: Link | None) -> None:
-        if len(self._running) >= self._limit:
-            return
-        ticket = self._waiting.popleft()
+    def _has_room(self) -> bool:
+        running = len(self._running)
+        return running < self._limit and running - self._heavy < self._light
+
+    def _let_in(self) -> None:
+        while self._waiting and self._has_room():
+            ticket = self._waiting.popleft()
+            self._run(ticket)
+            if ticket.gate:
+                ticket.gate.set()
+
+    def _run(self, ticket: Ticket) -> None:
         self._running.add(ticket)
-        ticket.link = link
-        if ticket.gate:
-            ticket.gate.set()
+        if self._idle:
+            ticket.link = self._idle.pop()
 
     def _take_in(self, link: Link) -> Link | None:
         if self._over or self._stale(link) or len(self._running) + len(self._idle) >= self._limit:

@@ -105,7 +105,7 @@ class MemoryEngine:
         """
         update = replace(update, text=change.without_silent_loads(update.text))
         try:
-            text = change.mended(prepare_update(update, self._services))
+            text = change.mended(prepare_update(update))  # which no server is called for: none is allowed
             self.store.update(text, base_iri=DEFAULT_BASE)
         except SyntaxError as error:
             raise explain_syntax(update.text, self._fault(update.text) or str(error)) from error
@@ -144,7 +144,7 @@ class MemoryEngine:
     def _fault(self, text: str) -> str:
         """The engine's message on an update that does not parse, be it refused or not; empty for none."""
         try:
-            check_update(change.without_loads(text), self._services)
+            check_update(change.without_loads(text))
         except Refused:
             return ""
         return change.fault(text)
@@ -185,7 +185,7 @@ def _with_columns(text: str) -> str:
     That is done where SELECT stands once, so that it is known to be the keyword, and in short queries, since
     these have to be read twice.
     """
-    match = _STAR.search(text)
+    match = _STAR.search(text) if "*" in text else None
     if match is None or len(text) > _STAR_LIMIT or len(_SELECT.findall(text)) > 1 or "\\u" in text:
         return text
     try:

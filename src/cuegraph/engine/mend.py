@@ -40,6 +40,7 @@ TEXT_LIMIT: Final = 16_000_000
 _BOOLEANS = re.compile(r"[TFtf](?i:rue|alse)(?<!true)(?<!false)")
 _COMPARED = re.compile(r"<[\w?$.]+&&[^\s<>]*>")
 _CALLS = re.compile(r"[GBgb](?i:ROUP_CONCAT|NODE\s*\(\s*[^\s)])")
+_MARK = re.compile(r"\?(?!\w)")
 _STARS = re.compile(r"(SELECT|DISTINCT|REDUCED|\()?\s*(?:\*|\?(?!\w))", re.IGNORECASE)
 _GRAPH = re.compile(r"GRAPH(?:\s|#[^\r\n]*)*[?$]", re.IGNORECASE)
 _INSIDE = re.compile("VALUES|SELECT|MINUS", re.IGNORECASE)
@@ -80,7 +81,7 @@ def mended(text: str, dataset: Dataset) -> str:
         BadInput: a pattern would have to be written out for more than ``GRAPHS_LIMIT`` graphs.
     """
     text = with_calls(text)
-    if any(match[1] is None for match in _STARS.finditer(text)):
+    if ("*" in text or _MARK.search(text)) and any(match[1] is None for match in _STARS.finditer(text)):
         text = edited(text, _paths(Text(text), dataset))
     if (match := _GRAPH.search(text)) and _INSIDE.search(text, match.end()):
         found = Text(text)

@@ -51,7 +51,6 @@ class Pool:
         self._seconds = float(values["deadline"])
         self._largest = int(values["body"]) << 20
         self._freshness = float(values.get("freshness", _FRESHNESS))
-        self._admission = Admission(int(values["workers"]), int(values["queue"]))
         self._tries = int(values["workers"]) + _NEW
         self._attempts = 0
         try:
@@ -60,7 +59,9 @@ class Pool:
             raise engine_gone() from error
         self._version: str
         self._remote: bool
-        _, self._admission.generation, self._version, self._remote = info
+        _, generation, self._version, self._remote = info
+        self._admission = Admission(int(values["workers"]), int(values["queue"]), remote=self._remote)
+        self._admission.generation = generation
         self._keeper = Keeper(self._admission, self._started_for_later)
         self._admission.ring(self._keeper.wake)
         self._keeper.start()

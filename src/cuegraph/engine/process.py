@@ -88,8 +88,10 @@ class Process:
         gc.collect()
         gc.freeze()  # so that a worker's collector does not write to every page that it shares
         while self._living:
-            for number, _ in self._poll.poll():
-                if handler := self._handlers.get(number):
+            ready = [(number, self._handlers[number]) for number, _ in self._poll.poll()]
+            for number, handler in ready:
+                # One that was handled before it may have closed this descriptor, and opened it as another's.
+                if self._handlers.get(number) is handler:
                     handler()
         for pid in self._children:
             os.kill(pid, signal.SIGKILL)
@@ -249,5 +251,7 @@ def remove(folder: Path) -> None:
     """Remove what an engine process keeps in its runtime folder, and the folder if that was all."""
     for name in (wire.QUERIES, wire.CONTROL):
         (folder / name).unlink(missing_ok=True)
+    for left in folder.glob("[0-9]*"):  # of workers that were killed before they could
+        left.unlink(missing_ok=True)
     with suppress(OSError):
         folder.rmdir()

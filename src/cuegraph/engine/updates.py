@@ -9,6 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from cuegraph.engine import sandbox, wire
+from cuegraph.engine.difference import Difference, carry_out
 from cuegraph.engine.worker import run_update
 from cuegraph.errors import CuegraphError, Refused
 from cuegraph.protocol.request import Update
@@ -25,6 +26,7 @@ class _Job:
     deadline: float
     pid: int = 0
     tried: bool = False
+    difference: Difference | None = None
 
 
 class Updates:
@@ -79,7 +81,10 @@ class Updates:
         reply: Message
         try:
             with sandbox.doors_closed():
-                self._process.content.backend.update(Update(*job.update))
+                if job.difference is None:
+                    self._process.content.backend.update(Update(*job.update))
+                else:
+                    carry_out(job.difference, self._process.content.parser.store)
         except CuegraphError as error:
             reply = "error", wire.pack_error(error)
         else:
@@ -119,6 +124,7 @@ class Updates:
             job.conversation.send(changed)
         elif job.conversation.connection.fileno() >= 0:
             job.tried = True
+            job.difference = None if result[1] is None else Difference(*result[1])
             job.conversation.send(("ready",))
             return
         self._finish()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import traceback
+from contextlib import suppress
 from dataclasses import dataclass
 from socket import socket
 from time import perf_counter
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 from pyoxigraph import BlankNode
 
 from cuegraph.engine import sandbox, wire
+from cuegraph.engine.difference import since, snapshot
 from cuegraph.engine.ends import too_much
 from cuegraph.engine.rows import count_rows
 from cuegraph.engine.sink import Sink
@@ -19,6 +22,7 @@ from cuegraph.errors import BadInput, CuegraphError
 from cuegraph.media import by_name
 from cuegraph.protocol.negotiate import Wanted
 from cuegraph.protocol.request import Query, Update
+from cuegraph.protocol.volatile import is_volatile
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,6 +35,9 @@ _RANDOM: Final = 5_000
 UUID() and blank nodes, 16 bytes each, are not the same in every worker."""
 _SLACK: Final = 0.05
 _SPOOLS: Final = 8
+_QUICK: Final = 0.02
+"""Seconds in which nobody takes much memory."""
+
 _PART: Final = 4
 """A worker that has held this part of the memory that it may take is not used again: it might not give it
 back, and the next request would find less."""
@@ -99,7 +106,7 @@ class Worker:
         except MemoryError:
             return self._too_much
         except BaseException as error:  # noqa: BLE001 (a panic in Rust is a BaseException; whatever it is, tell)
-            return failure(CuegraphError(f"The engine failed: {type(error).__name__}: {error}."))
+            return failed(error)
 
     def _reply(self, message: Message) -> Message:
         verb, _, rest = message[0], message[1], message[2:]
@@ -140,7 +147,7 @@ class Worker:
         body = b"" if sink.spooled else sink.getvalue()
         rows = count_rows(name, body) if count and body else None
         ran = perf_counter() - began
-        stay = sandbox.peak_memory() <= self._most
+        stay = ran < _QUICK or sandbox.peak_memory() <= self._most
         if sink.spooled:
             os.lseek(self.spools[-1], 0, os.SEEK_SET)
             return "file", name, sink.size, rows, ran, stay and len(self.spools) > 1
@@ -161,6 +168,14 @@ class Worker:
 def failure(error: CuegraphError, *, stay: bool = False) -> Message:
     """The reply that tells an error, and whether the worker can be used again."""
     return "error", wire.pack_error(error), stay
+
+
+def failed(error: BaseException) -> Message:
+    """The reply for an error of ours or of a library: standard error says more than whoever asked is told."""
+    traceback.print_exception(error)
+    return failure(
+        CuegraphError("The engine failed.", remedy="Tell whoever runs the server: its log says why.")
+    )
 
 
 def become_worker(  # noqa: PLR0913
@@ -197,8 +212,10 @@ def become_worker(  # noqa: PLR0913
 
 def _nameless(folder: Path) -> int:
     """A new file without a name: nothing stays of it when nobody has it open."""
+    with suppress(OSError):  # where the file system has no such files
+        return os.open(folder, os.O_RDWR | os.O_TMPFILE | os.O_CLOEXEC, 0o600)
     path = folder / str(os.getpid())
-    number = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    number = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
     path.unlink()
     return number
 
@@ -211,18 +228,25 @@ def prepare(limits: Limits) -> None:
 
 
 def run_update(message: Message, content: Content, limits: Limits, seconds: float) -> Message:
-    """Try an update in this forked process; the same values as :meth:`Worker.reply`."""
+    """Try an update in this forked process.
+
+    Returns:
+        ``done`` and, where it could do something else the next time, what it has done; or as
+        :meth:`Worker.reply`.
+    """
     prepare(limits)
     if not content.remote:
         sandbox.close_doors()
     too_much_reply = failure(too_much("update"))
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
-        content.backend.update(Update(*message))
+        update = Update(*message)
+        before = snapshot(content.parser.store) if not content.remote and is_volatile(update.text) else None
+        content.backend.update(update)
+        return "done", None if before is None else tuple(since(before, content.parser.store))
     except CuegraphError as error:
         return failure(error)
     except MemoryError:
         return too_much_reply
     except BaseException as error:  # noqa: BLE001 (as above)
-        return failure(CuegraphError(f"The engine failed: {type(error).__name__}: {error}."))
-    return "done", False
+        return failed(error)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from codecs import BOM_UTF8
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import RdfFormat
@@ -60,7 +61,7 @@ def _check_xml(document: bytes) -> None:
 
 def _check_json(document: bytes) -> None:
     try:
-        text = document.decode("utf-8-sig")
+        text = document.removeprefix(BOM_UTF8).decode()
         json.loads(text, object_pairs_hook=_check_members, parse_int=str, parse_float=str)
     except UnicodeDecodeError as error:
         raise BadInput(

@@ -12,13 +12,17 @@ from cuegraph.media import Format, Kind, by_name, of_kind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+MAX_ACCEPT: Final = 4_096
+"""The most characters of a header Accept."""
+
 _NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
-_QUOTED = r'"(?:[^"\\]|\\.)*"'
+_QUOTED = r'"(?:[^"\\]|\\.)*+"'
+_OPENED = r'"(?:[^"\\]|\\.)*+(?:"|\\?$)'  # what is not closed goes to the end, and is looked at once
 _RANGE = re.compile(rf"\s*({_NAME})/({_NAME})\s*")
 _PARAMETER = re.compile(rf";\s*(?:({_NAME})\s*=\s*({_NAME}|{_QUOTED}))?\s*")
 _WEIGHT = re.compile(r"0(\.\d{0,3})?|1(\.0{0,3})?")
 _EXACT = 2
-_ELEMENTS = re.compile(rf"(?:{_QUOTED}|[^,\"])+")
+_ELEMENTS = re.compile(rf"(?:{_OPENED}|[^,\"])+")
 
 
 @dataclass(frozen=True)
@@ -115,9 +119,17 @@ def choose(accept: str | None, offers: Sequence[Format]) -> Format:
 
     Raises:
         NotAcceptable: nothing on offer is accepted; the remedy lists the offers.
+        BadInput: the header is longer than ``MAX_ACCEPT``.
     """
     if accept is None or not accept.strip():
         return offers[0]
+    if len(accept) > MAX_ACCEPT:
+        raise BadInput(
+            f"The header is longer than {MAX_ACCEPT} characters.", where="Accept", remedy="Name fewer types."
+        )
+    for offer in offers:
+        if accept == offer.media_type:  # as most clients write it
+            return offer
     ranges = parse_accept(accept)
     best = max(offers, key=lambda offer: _weight(offer, ranges))  # the first of equals
     if _weight(best, ranges) <= 0:
@@ -136,7 +148,9 @@ def accepts_html(accept: str | None) -> bool:
     >>> accepts_html("*/*")
     False
     """
-    ranges = parse_accept(accept or "")
+    if accept is None or len(accept) > MAX_ACCEPT:
+        return False
+    ranges = parse_accept(accept)
     html = _named_weight("text/html", ranges) or 0.0
     return html > 0 and html >= max((each.weight for each in ranges), default=0.0)
 

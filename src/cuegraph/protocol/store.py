@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 METHODS: Final = ("GET", "HEAD", "PUT", "POST", "DELETE", "OPTIONS")
 """The methods of a graph."""
 
-STORE_METHODS: Final = METHODS
-"""The methods of the store's own address; which graph is meant stands in its parameters."""
-
 MULTIPART: Final = "multipart/form-data"
 
 _GENERIC = frozenset({"application/xml", "text/xml", "application/json", "text/plain"})

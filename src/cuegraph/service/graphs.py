@@ -1,17 +1,17 @@
 """The graphs of a store: read, replaced, added to and removed, by queries and updates only.
 
 Nothing here knows what the engine is, so that it works for a SPARQL server elsewhere too. Each change is one
-update, all of it or nothing.
+update, all of it or nothing. What takes several steps is best asked of a
+:class:`cuegraph.service.within.Within`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, DefaultGraph, RdfFormat, parse
 
-from cuegraph.engine.interface import Run
 from cuegraph.errors import BadInput, NotFound
 from cuegraph.protocol.negotiate import Wanted
 from cuegraph.protocol.request import Query, Update
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from cuegraph.engine.interface import Answer, Engine
     from cuegraph.media import Format
 
-RUN: Final = Run()
 _TRIES = 3
 _YES = b"true"
 _ASKING = Wanted(name="json")
@@ -43,7 +42,7 @@ class Document:
     format: Format
 
 
-def graph_exists(engine: Engine, target: Target, run: Run = RUN) -> bool:
+def graph_exists(engine: Engine, target: Target) -> bool:
     """Whether there is this graph; the default graph is always there, and one without triples may be.
 
     Raises:
@@ -53,12 +52,12 @@ def graph_exists(engine: Engine, target: Target, run: Run = RUN) -> bool:
         return True
     graph = f"<{target.graph}>"
     # Of an empty graph only the second is true; servers that keep none may not take it for one they have.
-    return _is_true(engine, f"ASK {{ GRAPH {graph} {{ ?s ?p ?o }} }}", run) or _is_true(
-        engine, f"ASK {{ VALUES ?g {{ {graph} }} GRAPH ?g {{ }} }}", run
+    return _is_true(engine, f"ASK {{ GRAPH {graph} {{ ?s ?p ?o }} }}") or _is_true(
+        engine, f"ASK {{ VALUES ?g {{ {graph} }} GRAPH ?g {{ }} }}"
     )
 
 
-def get_graph(engine: Engine, target: Target, wanted: Wanted, run: Run = RUN) -> Answer:
+def get_graph(engine: Engine, target: Target, wanted: Wanted) -> Answer:
     """A graph's triples, serialised (Graph Store Protocol, section 5.2); none of an empty graph.
 
     Whether it is there and what it holds are asked one after the other, and again when a change came between.
@@ -71,9 +70,9 @@ def get_graph(engine: Engine, target: Target, wanted: Wanted, run: Run = RUN) ->
     pattern = _in_graph(target, " ?s ?p ?o ")
     for tries in range(_TRIES, 0, -1):
         version = engine.version
-        if not graph_exists(engine, target, run):
+        if not graph_exists(engine, target):
             raise _absent(target)
-        answer = engine.query(Query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}"), wanted, run)
+        answer = engine.query(Query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}"), wanted)
         if engine.version == version or tries == 1:
             break
         if answer.file is not None:
@@ -81,9 +80,7 @@ def get_graph(engine: Engine, target: Target, wanted: Wanted, run: Run = RUN) ->
     return answer
 
 
-def put_graph(
-    engine: Engine, target: Target, documents: Sequence[Document], base: str, run: Run = RUN
-) -> bool:
+def put_graph(engine: Engine, target: Target, documents: Sequence[Document], base: str) -> bool:
     """Make a graph hold the triples of these documents and no other (section 5.3).
 
     The store itself is a target too: it then holds what a document with named graphs holds, and nothing else.
@@ -93,7 +90,6 @@ def put_graph(
         target: what is replaced.
         documents: what it is to hold; blank nodes of different documents are different.
         base: what relative IRIs in them are resolved against.
-        run: the deadline and the id, for each step.
 
     Returns:
         whether the graph is a new one.
@@ -102,26 +98,24 @@ def put_graph(
         BadInput: a document does not parse, or names graphs where one graph is replaced.
         Refused, Unavailable: as :meth:`cuegraph.engine.interface.Engine.update`.
     """
-    inserted = _insertion(engine, target, documents, base, run)
-    new = not graph_exists(engine, target, run)
-    engine.update(Update(f"{_removal(target)} ; {inserted}"), run)
+    inserted = _insertion(engine, target, documents, base)
+    new = not graph_exists(engine, target)
+    engine.update(Update(f"{_removal(target)} ; {inserted}"))
     return new
 
 
-def post_graph(
-    engine: Engine, target: Target, documents: Sequence[Document], base: str, run: Run = RUN
-) -> bool:
+def post_graph(engine: Engine, target: Target, documents: Sequence[Document], base: str) -> bool:
     """Add the triples of these documents to a graph, made if need be, or to the store (section 5.5).
 
     Args, returns and errors are those of :func:`put_graph`.
     """
-    inserted = _insertion(engine, target, documents, base, run)
-    new = not graph_exists(engine, target, run)
-    engine.update(Update(inserted), run)
+    inserted = _insertion(engine, target, documents, base)
+    new = not graph_exists(engine, target)
+    engine.update(Update(inserted))
     return new
 
 
-def delete_graph(engine: Engine, target: Target, run: Run = RUN) -> None:
+def delete_graph(engine: Engine, target: Target) -> None:
     """Remove a graph, or the triples of the default graph (section 5.4).
 
     Raises:
@@ -130,13 +124,13 @@ def delete_graph(engine: Engine, target: Target, run: Run = RUN) -> None:
         Refused, Unavailable: as :meth:`cuegraph.engine.interface.Engine.update`.
     """
     _in_graph(target, "")
-    if not graph_exists(engine, target, run):
+    if not graph_exists(engine, target):
         raise _absent(target)
-    engine.update(Update(_removal(target)), run)
+    engine.update(Update(_removal(target)))
 
 
-def _is_true(engine: Engine, text: str, run: Run) -> bool:
-    return _YES in engine.query(Query(text), _ASKING, run).whole()
+def _is_true(engine: Engine, text: str) -> bool:
+    return _YES in engine.query(Query(text), _ASKING).whole()
 
 
 def _removal(target: Target) -> str:
@@ -145,9 +139,9 @@ def _removal(target: Target) -> str:
     return "DROP DEFAULT" if target.extent is Extent.DEFAULT else "DROP ALL"
 
 
-def _insertion(engine: Engine, target: Target, documents: Iterable[Document], base: str, run: Run) -> str:
+def _insertion(engine: Engine, target: Target, documents: Iterable[Document], base: str) -> str:
     """The operations that put the documents' triples there, and make the graph even where there are none."""
-    parsed = [_parsed(engine, target, each, base, run) for each in documents]
+    parsed = [_parsed(engine, target, each, base) for each in documents]
     if target.extent is Extent.STORE:
         return f"INSERT DATA {{ {_quads(joined(parsed))} }}"
     inserted = f"INSERT DATA {{ {_in_graph(target, _lines(joined(parsed)))} }}"
@@ -156,9 +150,9 @@ def _insertion(engine: Engine, target: Target, documents: Iterable[Document], ba
     return inserted
 
 
-def _parsed(engine: Engine, target: Target, document: Document, base: str, run: Run) -> str:
+def _parsed(engine: Engine, target: Target, document: Document, base: str) -> str:
     """The document in N-Quads; without graphs in it, unless it goes to the store."""
-    found = engine.parse(document.body, document.format, base, run).decode()
+    found = engine.parse(document.body, document.format, base).decode()
     may_name = document.format.name not in _WITHOUT_GRAPHS and target.extent is not Extent.STORE
     if may_name and any(
         not isinstance(quad.graph_name, DefaultGraph) for quad in parse(found, format=RdfFormat.N_QUADS)

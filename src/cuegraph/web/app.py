@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import Flask, request
 
 from cuegraph.service.description import describe_service
-from cuegraph.web.about import OUR_DATA
+from cuegraph.settings import defaults
 from cuegraph.web.auth import Auth
 from cuegraph.web.cache import SHARE
 from cuegraph.web.exchange import ROUTE
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cuegraph.engine.interface import Answer, Engine
     from cuegraph.protocol.negotiate import Wanted
     from cuegraph.service.library import Find, Question
-    from cuegraph.web.about import ServerInfo
+    from cuegraph.settings import Values
     from cuegraph.web.problem import Render
 
 READ_ONLY: Final = Auth(None)
@@ -35,6 +35,25 @@ READ_ONLY: Final = Auth(None)
 
 _PARTS: Final = "cuegraph"
 _MIB: Final = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class ServerInfo:
+    """What a server tells of itself.
+
+    Attributes:
+        writable: whether it takes updates.
+        features: what the service description names, see ``service.description.describe_service``.
+        values: the settings.
+    """
+
+    writable: bool = False
+    features: tuple[str, ...] = ()
+    values: Values = field(default_factory=defaults)
+
+
+OUR_DATA: Final = ServerInfo()
+"""The dataset that cuegraph comes with, to be read."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +82,7 @@ def create_app(
     """The application that serves the pages and the endpoint.
 
     Caching, entity tags, compression, HEAD, CORS and the reading of bodies are the business of the layer
-    below: serve :func:`cuegraph.web.front.create_front` of it.
+    below: serve a :class:`cuegraph.web.front.Front` of it.
 
     Args:
         engine: answers the queries.
@@ -82,15 +101,16 @@ def create_app(
         return app.jinja_env.get_template(name).render(**values)
 
     def describe(address: str, wanted: Wanted) -> Answer:
-        return describe_service(engine, address, wanted, auth.writable)
+        return describe_service(engine, address, wanted, auth.writable, about.features)
 
+    deadline = float(about.values["deadline"])
     tally = Tally()
     endpoint = Endpoint(
         engine,
         render,
         describe,
         example=EXAMPLE if questions else ANY_EXAMPLE,
-        deadline=float(about.values["deadline"]),
+        deadline=deadline,
         memory=int(about.values["cache"]) * _MIB // SHARE,
     )
     app.extensions[_PARTS] = Parts(endpoint, render, tally)
@@ -100,8 +120,8 @@ def create_app(
     add_questions(app, engine, questions, find)
     add_health(app, engine, tally)
     add_update(app, engine, auth)
-    add_store(app, engine, auth)
-    add_openapi(app, about)
+    add_store(app, engine, auth, deadline)
+    add_openapi(app)
 
     @app.before_request
     def note_route() -> None:

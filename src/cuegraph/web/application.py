@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from cuegraph.engine.pool import Pool
 from cuegraph.service.dump import Dumps
 from cuegraph.service.find import Finder
-from cuegraph.web.about import ServerInfo
-from cuegraph.web.app import create_app, parts_of
+from cuegraph.web.app import ServerInfo, create_app, parts_of
 from cuegraph.web.auth import Auth
 from cuegraph.web.dump import add_dump
-from cuegraph.web.front import create_front
+from cuegraph.web.front import Front
 from cuegraph.web.watch import Watch
 
 if TYPE_CHECKING:
@@ -59,7 +58,11 @@ def load(served: Served) -> tuple[Callable[..., Iterable[bytes]], Callable[[floa
         BadInput: the log cannot be opened.
     """
     pool = Pool(served.folder, served.values)
-    about = ServerInfo(writable=bool(served.token), services=served.services, values=served.values)
+    features = (
+        *(() if served.kind == "remote" else ("EmptyGraphs",)),
+        *(("BasicFederatedQuery",) if served.services else ()),
+    )
+    about = ServerInfo(writable=bool(served.token), features=features, values=served.values)
     auth = Auth(served.token or None)
     app = create_app(pool, served.questions, Finder(pool).one, about=about, auth=auth)
     deadline = float(served.values["deadline"])
@@ -67,11 +70,12 @@ def load(served: Served) -> tuple[Callable[..., Iterable[bytes]], Callable[[floa
     if served.kind != "remote":
         dumps = Dumps(pool, served.folder, built=served.kind == "built", seconds=deadline)
     add_dump(app, pool, dumps, parts_of(app).render)
-    Watch(max(float(served.values["patience"]), deadline + _MARGIN)).start()
+    # An update is tried under the deadline, and then carried out in about the time that it took.
+    Watch(float(served.values["patience"]), 2 * deadline + _MARGIN).start()
 
     def drain(seconds: float) -> None:
         if dumps:
             dumps.close()
         pool.drain(seconds)
 
-    return create_front(app, pool, served.values), drain
+    return Front(app, pool, served.values, served.folder), drain

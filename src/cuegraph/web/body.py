@@ -1,17 +1,51 @@
-"""Reading a request's body, bounded in bytes and in how many are awaited at once."""
+"""Reading a request's body, bounded in bytes; and a bound on the threads that clients hold as they like."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING, Any, Final
 
-from cuegraph.errors import BadInput, LengthRequired, Overloaded, TooLarge
+from cuegraph.errors import BadInput, LengthRequired, Overloaded, TooLarge, UnsupportedMediaType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cuegraph.web.places import Places
-
 _PIECE = 65_536
+_AS_IT_IS = "identity"
+
+
+PLACES: Final = 256
+"""The most requests whose body is awaited, and the most large answers that are being sent.
+
+Both together are far fewer than the threads of a server, so that others find one.
+"""
+
+_PATIENCE = 1.0
+
+
+class Places:
+    """So many places, for any number of threads.
+
+    Args:
+        number: how many there are.
+    """
+
+    def __init__(self, number: int = PLACES) -> None:
+        self._free: SimpleQueue[None] = SimpleQueue()
+        for _ in range(number):
+            self._free.put(None)
+
+    def take(self) -> bool:
+        """Take a place, within a second or not at all; whether there was one."""
+        try:
+            self._free.get(timeout=_PATIENCE)
+        except Empty:
+            return False
+        return True
+
+    def give(self) -> None:
+        """Give a place back."""
+        self._free.put(None)
 
 
 class Bodies:
@@ -41,27 +75,12 @@ class Bodies:
             TooLarge: it is over the limit; told before reading where its length is.
             LengthRequired: its length is not told and ``whole`` demands it.
             BadInput: the length is no number, or less has come than that.
+            UnsupportedMediaType: it is compressed.
             Overloaded: too many bodies are awaited.
         """
-        told: str = environ.get("CONTENT_LENGTH") or ""
-        if told:
-            if not (told.isascii() and told.isdigit()):
-                raise BadInput("The length is no number.", where="Content-Length", remedy="Send the body's.")
-            length = int(told)
-            if length > self._limit:
-                raise self._too_large()
-            if length == 0:
-                return b""
-        elif "HTTP_TRANSFER_ENCODING" not in environ:
+        told, length = self._length(environ, whole=whole)
+        if length == 0:
             return b""
-        elif whole:
-            raise LengthRequired(
-                "A change must tell the length of its body.",
-                where="Content-Length",
-                remedy="Send the header: without it a part could pass for the whole.",
-            )
-        else:
-            length = self._limit + 1
         if not self._places.take():
             raise Overloaded(
                 "Too many requests keep the server waiting for their bodies.",
@@ -81,6 +100,32 @@ class Bodies:
         if len(body) > self._limit:
             raise self._too_large()
         return body
+
+    def _length(self, environ: Mapping[str, Any], *, whole: bool) -> tuple[bool, int]:
+        """Whether the body's length is told, and how many bytes to read."""
+        if environ.get("HTTP_CONTENT_ENCODING", _AS_IT_IS).strip().lower() != _AS_IT_IS:
+            raise UnsupportedMediaType(
+                "A compressed body is not taken.", where="Content-Encoding", remedy="Send it as it is."
+            )
+        told: str = environ.get("CONTENT_LENGTH") or ""
+        if told:
+            if not (told.isascii() and told.isdigit()):
+                raise BadInput("The length is no number.", where="Content-Length", remedy="Send the body's.")
+            length = int(told)
+            if length > self._limit:
+                raise self._too_large()
+            return True, length
+        if "HTTP_TRANSFER_ENCODING" not in environ and environ.get("SERVER_PROTOCOL", "").startswith(
+            "HTTP/1"
+        ):
+            return False, 0  # RFC 9112, section 6.3; in later versions a body needs neither
+        if whole:
+            raise LengthRequired(
+                "A change must tell the length of its body.",
+                where="Content-Length",
+                remedy="Send the header: without it a part could pass for the whole.",
+            )
+        return False, self._limit + 1
 
     def _too_large(self) -> TooLarge:
         return TooLarge("The request's body is too large.", remedy=f"Send at most {self._limit} bytes.")

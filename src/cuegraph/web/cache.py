@@ -79,12 +79,6 @@ class Cache:
                 _, (_, gone) = self._kept.popitem(last=False)
                 self._size -= gone
 
-    def clear(self) -> None:
-        """Forget all answers."""
-        with self._lock:
-            self._kept.clear()
-            self._size = 0
-
     @property
     def size(self) -> int:
         """Bytes that the answers take."""

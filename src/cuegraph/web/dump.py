@@ -14,6 +14,8 @@ from cuegraph.service.dump import TITLES
 from cuegraph.service.void import PATH as VOID
 from cuegraph.service.void import describe_served
 from cuegraph.web.encoding import Coding, choose_coding
+from cuegraph.web.exchange import root_of
+from cuegraph.web.finish import tag_of_body
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -39,7 +41,7 @@ def add_dump(app: Flask, engine: Engine, dumps: Dumps | None, render: Render) ->
     def dump() -> Response:
         rows = _rows(_there(dumps))
         if accepts_html(request.headers.get("Accept")):
-            return Response(render("dump.html", rows=rows, root=request.url_root))
+            return Response(render("dump.html", rows=rows, root=root_of(request.environ)))
         return Response(app.json.dumps({"files": rows}), content_type="application/json")
 
     @app.get("/dump/<name>")
@@ -63,8 +65,8 @@ def add_dump(app: Flask, engine: Engine, dumps: Dumps | None, render: Render) ->
     @app.get(f"/{VOID}")
     def void() -> Response:
         wanted = choose(request.headers.get("Accept"), of_kind(Kind.GRAPH))
-        body = describe_served(engine, dumps, request.url_root, wanted)
-        return Response(body, content_type=wanted.content_type)
+        body = describe_served(engine, dumps, root_of(request.environ), wanted)
+        return Response(body, content_type=wanted.content_type, headers={"ETag": tag_of_body(body)})
 
 
 def _there(dumps: Dumps | None) -> Dumps:

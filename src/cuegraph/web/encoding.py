@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 WORTH: Final = 1000
 """Bytes from which on a body is compressed for those who take it."""
@@ -73,8 +74,12 @@ def zipped(body: bytes) -> bytes:
     return gzip.compress(body, 5, mtime=0)
 
 
-def zipped_file(chunks: Iterable[bytes]) -> tuple[IO[bytes], int]:
+def zipped_file(chunks: Iterable[bytes], folder: Path | None = None) -> tuple[IO[bytes], int]:
     """Chunks compressed into a file without a name, so that the length is known before it is sent.
+
+    Args:
+        chunks: the chunks.
+        folder: the folder on whose disk the file is; None for the system's.
 
     Returns:
         the file at its start, and its size in bytes.
@@ -83,7 +88,7 @@ def zipped_file(chunks: Iterable[bytes]) -> tuple[IO[bytes], int]:
         OSError: the disk is full; the file is closed.
     """
     packer = zlib.compressobj(1, wbits=31)
-    file = TemporaryFile()  # noqa: SIM115 (whoever sends it closes it)
+    file = TemporaryFile(dir=folder)  # noqa: SIM115 (whoever sends it closes it)
     try:
         for chunk in chunks:
             file.write(packer.compress(chunk))

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from threading import Lock
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from flask import Response
+from pyoxigraph import NamedNode
 
 from cuegraph.engine.interface import CHUNK
+from cuegraph.errors import BadInput
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 
 Headers = list[tuple[str, str]]
+
+_HOST = re.compile(r"(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
 
 LINES: Final[Mapping[int, str]] = {each.value: f"{each.value} {each.phrase}" for each in HTTPStatus}
 """The status line for each status."""
@@ -71,6 +77,15 @@ class Spool:
     def __init__(self, file: IO[bytes], size: int) -> None:
         self._file = file
         self.size = size
+        self._lock = Lock()
+        self._coded: Spool | None = None
+
+    def coded(self, make: Callable[[Chunks], Spool]) -> Spool:
+        """What is made of its content, once for all who read it."""
+        with self._lock:
+            if self._coded is None:
+                self._coded = make(self.chunks())
+            return self._coded
 
     def chunks(self) -> Chunks:
         """Its content from the start."""
@@ -195,6 +210,22 @@ def asked_of(environ: Mapping[str, Any], body: bytes, key: Hashable, *, count: b
 
 
 def root_of(environ: Mapping[str, Any]) -> str:
-    """The address of the home page as the client sees it, with a slash at its end."""
+    """The address of the home page as the client sees it, with a slash at its end.
+
+    Raises:
+        BadInput: the header Host holds what no address can (RFC 9110, section 7.2).
+    """
     host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
+    if not _HOST.fullmatch(host) or (host.startswith("[") and not _is_iri(f"http://{host}/")):
+        raise BadInput(
+            "The server's name is none.", where="Host", remedy="Send the name or address that the URL has."
+        )
     return f"{environ['wsgi.url_scheme']}://{host}{environ.get('SCRIPT_NAME', '')}/"
+
+
+def _is_iri(text: str) -> bool:
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from hashlib import blake2b
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote_plus
 
 from cuegraph import __version__
+from cuegraph.protocol.volatile import makes_nodes
 from cuegraph.web.encoding import WORTH, Coding, compressible, zipped, zipped_file
-from cuegraph.web.etag import matches, tag_of, tag_of_body, tag_of_coded
 from cuegraph.web.exchange import Spool
-from cuegraph.web.headers import COMMON, PAGES, PREFLIGHT, shown_as_document
-from cuegraph.web.volatile import makes_nodes
+from cuegraph.web.headers import COMMON, PAGES, PREFLIGHT, shown_as_document, without
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Iterable
+    from pathlib import Path
 
-    from cuegraph.web.exchange import Headers, Reply
+    from cuegraph.web.exchange import Chunks, Headers, Reply
 
 FRESH: Final = "no-cache"
 """Cache-Control of what has a tag: keep it, and ask whether it still holds before using it."""
@@ -25,6 +27,7 @@ FRESH: Final = "no-cache"
 GONE: Final = "no-store"
 """Cache-Control of everything else."""
 
+_TAG = re.compile(r'(W/)?("[\x21\x23-\x7e\x80-\xff]*")')
 _HIT: Final = ("Server-Timing", "cache;desc=hit")
 _OK: Final = 200
 _PARTIAL: Final = 206
@@ -33,6 +36,10 @@ _ERROR: Final = 400
 _READ: Final = frozenset({"content-type", "content-encoding", "cache-control", "etag"})
 _REMADE: Final = frozenset({"etag", "vary", "content-length", "date"})
 _SAFE: Final = frozenset({"GET", "HEAD"})
+
+
+Key = tuple[tuple[object, ...], Coding]
+"""What an answer depends on: the request with the version of the dataset, and the coding."""
 
 
 @dataclass(slots=True)
@@ -48,7 +55,6 @@ class Request:
         coding: the coding that the client gets.
         key: equal for requests with equal answers, coding and version of the dataset included; None when its
             answer is not kept.
-        weight: bytes that the key takes, about.
     """
 
     method: str
@@ -57,8 +63,58 @@ class Request:
     if_none_match: str | None = None
     ident: str = ""
     coding: Coding = Coding.IDENTITY
-    key: Hashable = None
-    weight: int = 0
+    key: Key | None = None
+
+
+def tag_of(*parts: object) -> str:
+    """The strong tag of what these values determine.
+
+    >>> tag_of("version 1", "query=ASK{}") == tag_of("version 2", "query=ASK{}")
+    False
+    """
+    return f'"{blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"'
+
+
+def tag_of_body(body: bytes) -> str:
+    """The strong tag of a representation by its bytes."""
+    return tag_of_pieces((body,))
+
+
+def tag_of_pieces(pieces: Iterable[bytes]) -> str:
+    """The strong tag of a representation by its bytes, which come in pieces."""
+    digest = blake2b(digest_size=12)
+    for each in pieces:
+        digest.update(each)
+    return f'"{digest.hexdigest()}"'
+
+
+def tag_of_coded(tag: str) -> str:
+    """The tag of the compressed form of a representation whose own tag is given.
+
+    >>> tag_of_coded('"a"')
+    '"a-gzip"'
+    """
+    return f'{tag[:-1]}-gzip"'
+
+
+def matches(header: str, tag: str) -> bool:
+    """Whether a header If-None-Match names a tag, by weak comparison; ``*`` names any.
+
+    >>> matches('W/"a", "b"', '"a"'), matches("*", '"a"'), matches('"b"', 'W/"a"')
+    (True, True, False)
+    """
+    if header.strip() == "*":
+        return True
+    return tag.removeprefix("W/") in (found for _, found in _TAG.findall(header))
+
+
+def matches_strongly(header: str, tag: str) -> bool:
+    """Whether a header If-Match names a strong tag, by strong comparison; ``*`` is the caller's matter.
+
+    >>> matches_strongly('"a", "b"', '"a"'), matches_strongly('W/"a"', '"a"')
+    (True, False)
+    """
+    return ("", tag) in _TAG.findall(header)
 
 
 def request_tag(key: Hashable) -> str:
@@ -95,12 +151,13 @@ def known_tag(request: Request, query_string: str) -> str | None:
     return f"W/{tag}" if makes_nodes(unquote_plus(query_string)) else tag
 
 
-def finish(reply: Reply, request: Request) -> str:
+def finish(reply: Reply, request: Request, folder: Path | None = None) -> str:
     """Make an answer complete, in place.
 
     Args:
         reply: the answer.
         request: what it answers.
+        folder: where a large one is compressed; None for the system's own place.
 
     Returns:
         its entity tag, empty for none.
@@ -110,30 +167,42 @@ def finish(reply: Reply, request: Request) -> str:
     """
     headers, told = _split(reply.headers)
     content_type, tag, cache = (told.get(name, "") for name in ("content-type", "etag", "cache-control"))
-    coded = "content-encoding" in told
     status = reply.status
     if request.method == "OPTIONS" and status < _ERROR:
         return _preflight(reply, headers)
-    if not coded and status != _PARTIAL:
-        coded = _encode(reply, request.coding, content_type)
+    key: Hashable = request.key
+    if "content-encoding" not in told and status != _PARTIAL:
+        coded = _encode(reply, request.coding, content_type, folder)
         if coded:
-            headers.append(("Content-Encoding", "gzip"))
+            headers = [*without(headers, "repr-digest"), ("Content-Encoding", "gzip")]
             tag = tag and tag_of_coded(tag)
+        elif coded is None:
+            key = key, "plain"  # who asks the same when there is room gets other bytes
     if status == _OK and request.method in _SAFE:
-        if not tag and reply.keep:
-            tag = request_tag(request.key) if reply.tagged else tag_of_body(reply.body)
-            tag = f"W/{tag}" if reply.weak else tag
+        tag = tag or _tag(reply, key)
         if tag:
             headers.append(("ETag", tag))
     if not cache:
         headers.append(("Cache-Control", FRESH if tag or (reply.keep and status == _OK) else GONE))
-    if status != _NO_CONTENT and reply.size >= 0:
-        headers.append(("Content-Length", str(reply.size)))
-    if shown_as_document(content_type):
-        headers += PAGES
-    headers += COMMON
-    reply.headers = headers
+    reply.headers = [*_of_body(headers, reply, content_type), *COMMON]
     return tag
+
+
+def _of_body(headers: Headers, reply: Reply, content_type: str) -> Headers:
+    """Headers with those that the body asks for, or without those that one would have."""
+    if reply.status == _NO_CONTENT:
+        return without(headers, "content-type")
+    if reply.size >= 0:
+        headers.append(("Content-Length", str(reply.size)))
+    return [*headers, *PAGES] if shown_as_document(content_type) else headers
+
+
+def _tag(reply: Reply, key: Hashable) -> str:
+    """The tag of an answer that has none of its own; empty for none."""
+    if not reply.keep:
+        return ""
+    tag = request_tag(key) if reply.tagged else tag_of_body(reply.body)
+    return f"W/{tag}" if reply.weak else tag
 
 
 def send_headers(headers: Headers, reply: Reply, request: Request) -> Headers:
@@ -185,9 +254,9 @@ def _preflight(reply: Reply, headers: Headers) -> str:
     return ""
 
 
-def _encode(reply: Reply, coding: Coding, content_type: str) -> bool:
-    """Compress the body where that is wanted and worth it; whether it was."""
-    only = coding is Coding.GZIP_ONLY and reply.size != 0
+def _encode(reply: Reply, coding: Coding, content_type: str, folder: Path | None) -> bool | None:
+    """Compress the body where that is wanted and worth it; whether it was, None where there was no room."""
+    only = coding is Coding.GZIP_ONLY and reply.size != 0 and content_type != "application/gzip"
     wanted = coding is Coding.GZIP and reply.size >= WORTH and compressible(content_type)
     if not (only or wanted):
         return False
@@ -197,15 +266,18 @@ def _encode(reply: Reply, coding: Coding, content_type: str) -> bool:
         return True
     if reply.again is None and not only:
         return False  # what comes once cannot be sent as it is when the disk is full
+
+    def pack(chunks: Chunks) -> Spool:
+        return Spool(*zipped_file(chunks, folder))
+
+    given = reply.chunks
     try:
-        file, size = zipped_file(reply.chunks)
+        coded = pack(given) if reply.again is None else reply.again.coded(pack)
     except OSError:
-        reply.chunks.close()
-        if only or reply.again is None:
+        if only:
+            given.close()
             raise
-        reply.chunks = reply.again.chunks()
-        return False
-    reply.chunks.close()
-    reply.again = Spool(file, size)
-    reply.chunks, reply.size = reply.again.chunks(), size
+        return None  # as there is more of it than once, nothing of this has been read
+    given.close()
+    reply.again, reply.chunks, reply.size = coded, coded.chunks(), coded.size
     return True

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from threading import Lock
+from threading import Lock, Semaphore
 from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
-from cuegraph.errors import CuegraphError, MemoryExhausted, ShuttingDown, Unavailable
+from cuegraph.errors import CuegraphError, MemoryExhausted, Overloaded, ShuttingDown, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
+
+FOLLOWERS: Final = 256
+"""The most requests that wait for equal ones: each has a thread, and others need some too."""
 
 T = TypeVar("T")
 _NOTHING: Final = object()
@@ -35,9 +38,14 @@ class _Flight(Generic[T]):
 
 
 class Flights(Generic[T]):
-    """The requests that run now, for any number of threads."""
+    """The requests that run now, for any number of threads.
 
-    def __init__(self) -> None:
+    Args:
+        places: how many may wait for others at once.
+    """
+
+    def __init__(self, places: int = FOLLOWERS) -> None:
+        self._places = Semaphore(places)
         self._running: dict[Hashable, _Flight[T]] = {}
         self._lock = Lock()
 
@@ -54,6 +62,9 @@ class Flights(Generic[T]):
 
         Returns:
             the answer, and whether another request's work gave it.
+
+        Raises:
+            Overloaded: too many wait already.
         """
         with self._lock:
             flight = self._running.get(key)
@@ -64,8 +75,15 @@ class Flights(Generic[T]):
                 flight.waiting += 1
         if leads:
             return self._lead(key, flight, work), False
-        with flight.landed:
-            pass
+        if not self._places.acquire(blocking=False):
+            raise Overloaded(
+                "Too many requests wait for the same answer.", remedy="Ask again later.", retry_after=1
+            )
+        try:
+            with flight.landed:
+                pass
+        finally:
+            self._places.release()
         if flight.error is not None:
             raise flight.error
         if flight.answer is _NOTHING:

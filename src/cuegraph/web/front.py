@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cuegraph.errors import CuegraphError, NotAcceptable, Overloaded, Unavailable
 from cuegraph.web.app import parts_of
-from cuegraph.web.body import Bodies
+from cuegraph.web.body import Bodies, Places
 from cuegraph.web.cache import Cache, Kept
 from cuegraph.web.encoding import Coding, choose_coding
 from cuegraph.web.exchange import KEEP, LINES, METHOD, OUTCOME, ROUTE, Chunks, Reply, asked_of
 from cuegraph.web.finish import (
+    Key,
     Request,
     finish,
     kept_headers,
@@ -25,12 +26,12 @@ from cuegraph.web.finish import (
 from cuegraph.web.headers import value_of, without
 from cuegraph.web.log import Done, Log, digest_of
 from cuegraph.web.params import check_ident
-from cuegraph.web.places import Places
 from cuegraph.web.problem import failure, reply_of
 from cuegraph.web.sparql import PATH, RUNNING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Mapping
+    from pathlib import Path
 
     from flask import Flask
 
@@ -45,6 +46,7 @@ _MIB: Final = 1024 * 1024
 _BODILESS: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _ASKING: Final = frozenset({"GET", "HEAD", "POST"})
 _STATIC: Final = "/static/"
+_IDENTIFIED: Final = (PATH, "/store", "/update")
 _OF_FILES: Final = ("etag", "last-modified", "cache-control", "date", "accept-ranges", "content-disposition")
 _JOINED: Final = 4 * _MIB
 """Bytes up to which an answer of Flask is taken into one piece."""
@@ -56,6 +58,7 @@ _CODINGS: Final = 200
 """How many headers Accept-Encoding are remembered, and of how many characters at most."""
 
 _OK: Final = 200
+_CANCEL: Final = f"{RUNNING}<ident>"
 
 
 class Front:
@@ -65,12 +68,13 @@ class Front:
         app: the application, made by :func:`cuegraph.web.app.create_app`.
         engine: its engine; the version of the dataset is part of each key and tag.
         values: the settings ``body``, ``cache`` and ``log``.
+        folder: where large answers are compressed; None for the system's own place.
 
     Raises:
         BadInput: the log cannot be opened.
     """
 
-    def __init__(self, app: Flask, engine: Engine, values: Values) -> None:
+    def __init__(self, app: Flask, engine: Engine, values: Values, folder: Path | None = None) -> None:
         parts = parts_of(app)
         limit = int(values["body"]) * _MIB
         app.config["MAX_CONTENT_LENGTH"] = app.config["MAX_FORM_MEMORY_SIZE"] = limit
@@ -82,6 +86,7 @@ class Front:
         self._cache = Cache(int(values["cache"]) * _MIB)
         self._bodies = Bodies(limit, Places())
         self._sending = Places()
+        self._folder = folder
         self._log = Log.open(str(values["log"]))
         self._codings: dict[str | None, Coding] = {}
         parts.tally.add_gauges("cache", self._gauges)
@@ -93,9 +98,9 @@ class Front:
         method: str = environ["REQUEST_METHOD"]
         path: str = environ["PATH_INFO"]
         request = Request(method, path, began, get("HTTP_IF_NONE_MATCH"))
-        route = path if path == PATH else "other"
+        route = path if path == PATH else _CANCEL if path.startswith(RUNNING) else "other"
         try:
-            if (ident := get("HTTP_QUERY_ID")) is not None:
+            if (ident := get("HTTP_QUERY_ID")) is not None and path.startswith(_IDENTIFIED):
                 request.ident = check_ident(ident)
             body = b"" if method in _BODILESS else self._bodies.read(environ, whole=path != PATH)
             request.coding = self._coding(get("HTTP_ACCEPT_ENCODING"))
@@ -103,15 +108,17 @@ class Front:
             if method in _ASKING:
                 asked = _key(environ, self._engine.version, body)
                 request.key = (asked, request.coding)
-                request.weight = len(body) + len(get("QUERY_STRING", ""))
                 if (kept := self._cache.get(request.key)) is not None:
                     return self._again(kept, request, start_response)
             reply, route = self._reply(environ, request, body, asked)
+            tag = self._finish(reply, request)
         except CuegraphError as error:
             reply = reply_of(error, get("HTTP_ACCEPT"), self._render)
+            tag = finish(reply, request)
         except Exception as error:  # noqa: BLE001 (whatever it is, the client gets an answer)
             reply = reply_of(failure(error, environ["wsgi.errors"]), get("HTTP_ACCEPT"), self._render)
-        return self._send(reply, request, route, start_response, get("HTTP_ACCEPT"))
+            tag = finish(reply, request)
+        return self._send(reply, request, route, tag, start_response)
 
     def _again(self, kept: Kept, request: Request, start_response: Start) -> Iterable[bytes]:
         """Give an answer that is kept."""
@@ -121,8 +128,9 @@ class Front:
             outcome = "not-modified"
         elif request.method == "HEAD":
             size, sent = 0, []
+        headers = [*headers]  # which the server may change (PEP 3333)
         if request.ident:
-            headers = [*headers, ("Query-Id", request.ident)]
+            headers.append(("Query-Id", request.ident))
         start_response(LINES[status], headers)
         seconds = perf_counter() - request.began
         self._note(
@@ -155,7 +163,7 @@ class Front:
                 return Reply(200, [("ETag", tag)]), PATH  # which the client has: it becomes a 304
             return self._endpoint.answer(asked_of(environ, body, asked, count=self._log is not None)), PATH
         if path.startswith(RUNNING):
-            return self._endpoint.answer(asked_of(environ, body, None)), f"{RUNNING}<ident>"
+            return self._endpoint.answer(asked_of(environ, body, None)), _CANCEL
         return self._flask(environ, method, path, body)
 
     def _flask(self, environ: Environ, method: str, path: str, body: bytes) -> tuple[Reply, str]:
@@ -195,19 +203,42 @@ class Front:
             reply.headers = without(reply.headers, *_OF_FILES)
         return reply, inner.get(ROUTE, "other")
 
-    def _send(
-        self, reply: Reply, request: Request, route: str, start_response: Start, accept: str | None
-    ) -> Iterable[bytes]:
-        """Finish an answer, keep it where that may be, and send it."""
+    def _finish(self, reply: Reply, request: Request) -> str:
+        """Make an answer complete; a large one takes a place first. Its tag.
+
+        Raises:
+            Unavailable: too many large ones are being sent, or the disk is full.
+        """
+        if reply.chunks is None:
+            return finish(reply, request)
+        if not self._sending.take():
+            leave_out_body(reply)
+            raise Overloaded(
+                "Too many large answers are being sent.", remedy="Ask again later.", retry_after=5
+            )
         try:
-            tag = finish(reply, request)
-        except OSError:
-            error = Unavailable("There is no room left to prepare the answer.", remedy="Ask for less of it.")
-            reply = reply_of(error, accept, self._render)
-            tag = finish(reply, request)
+            tag = finish(reply, request, self._folder)
+        except BaseException as error:
+            self._sending.give()
+            leave_out_body(reply)
+            if not isinstance(error, OSError):
+                raise
+            raise Unavailable(
+                "There is no room left to prepare the answer.", remedy="Ask for less of it."
+            ) from error
+        if reply.chunks is None:
+            self._sending.give()
+        else:
+            reply.chunks.then(self._sending.give)
+        return tag
+
+    def _send(
+        self, reply: Reply, request: Request, route: str, tag: str, start_response: Start
+    ) -> Iterable[bytes]:
+        """Send a finished answer, and keep it where that may be."""
         digest = digest_of(reply.text) if self._log is not None else ""
         if reply.keep and reply.chunks is None and reply.status == _OK and request.key is not None:
-            self._keep(reply, request, route, tag, digest)
+            self._keep(reply, request.key, route, tag, digest)
         headers = reply.headers
         if not_modified(request, tag) and reply.status == _OK:
             reply.status = 304
@@ -216,16 +247,6 @@ class Front:
             leave_out_body(reply)
         elif request.method == "HEAD":
             leave_out_body(reply)
-        elif reply.chunks is not None:
-            if not self._sending.take():
-                leave_out_body(reply)
-                busy = Overloaded(
-                    "Too many large answers are being sent.", remedy="Ask again later.", retry_after=5
-                )
-                return self._send(
-                    reply_of(busy, accept, self._render), request, route, start_response, accept
-                )
-            reply.chunks.then(self._sending.give)
         start_response(LINES.get(reply.status, str(reply.status)), send_headers(headers, reply, request))
         seconds = perf_counter() - request.began
         self._note(
@@ -244,10 +265,11 @@ class Front:
         )
         return [reply.body] if reply.chunks is None else reply.chunks
 
-    def _keep(self, reply: Reply, request: Request, route: str, tag: str, digest: str) -> None:
+    def _keep(self, reply: Reply, key: Key, route: str, tag: str, digest: str) -> None:
         headers = kept_headers(reply.headers)
         kept = Kept(headers, [reply.body], reply.size, tag, route, reply.rows, digest)
-        self._cache.put(request.key, kept, reply.size + request.weight + _OVERHEAD)
+        weight = sum(len(part) for part in key[0] if isinstance(part, (str, bytes)))
+        self._cache.put(key, kept, reply.size + weight + _OVERHEAD)
 
     def _note(self, done: Done) -> None:
         """Count a request, and log it where there is a log."""
@@ -266,11 +288,6 @@ class Front:
 
     def _gauges(self) -> Mapping[str, float]:
         return {"bytes": self._cache.size, "answers": len(self._cache)}
-
-
-def create_front(app: Flask, engine: Engine, values: Values) -> Front:
-    """The WSGI application to serve; see :class:`Front`."""
-    return Front(app, engine, values)
 
 
 def _key(environ: Environ, version: str, body: bytes) -> tuple[object, ...]:

@@ -80,7 +80,7 @@ class Log:
         """Write a line; what says nothing is left out. A full disk loses lines, not requests."""
         time = datetime.now(UTC).isoformat(timespec="milliseconds")
         line = (
-            f'{{"time": "{time}", "method": {_text(done.method)}, "path": {_text(done.path)}, '
+            f'{{"time": "{time}", "method": {_text(done.method)}, "path": {_text(_read(done.path))}, '
             f'"status": {done.status}, "seconds": {done.seconds:.6f}, "outcome": {_text(done.outcome)}'
         )
         if done.rows is not None:
@@ -93,6 +93,11 @@ class Log:
             line += f', "id": {_text(done.ident)}'
         with suppress(OSError):
             os.write(self._descriptor, (line + "}\n").encode())
+
+
+def _read(path: str) -> str:
+    """A path of WSGI, which holds bytes as characters (PEP 3333), as UTF-8 where it is."""
+    return path if path.isascii() else path.encode("latin-1", "replace").decode("utf-8", "replace")
 
 
 def digest_of(text: str) -> str:

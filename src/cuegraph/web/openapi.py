@@ -19,6 +19,7 @@ from cuegraph.errors import (
     NotAcceptable,
     NotFound,
     OverLimit,
+    PreconditionFailed,
     Refused,
     TooLarge,
     Unauthorized,
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-    from cuegraph.web.about import ServerInfo
 
 Document = dict[str, Any]
 
@@ -45,11 +45,11 @@ _TEXT: Final = {"type": "string"}
 _RDF: Final = [each.media_type for each in of_kind(Kind.GRAPH, Kind.DATASET)]
 _RESULTS: Final = [each.media_type for each in of_kind(Kind.RESULTS)]
 _GRAPHS: Final = [each.media_type for each in of_kind(Kind.GRAPH)]
+_NAMES: Final = [each.name for each in of_kind(Kind.RESULTS, Kind.GRAPH)]
+_GRAPH_NAMES: Final = [each.name for each in of_kind(Kind.GRAPH)]
 _EVERYWHERE: Final = (BadInput, NotAcceptable, TooLarge, MethodNotAllowed, Unavailable, CuegraphError)
 _QUERYING: Final = (*_EVERYWHERE, Refused, Conflict, UnsupportedMediaType, OverLimit, Unsupported, BadGateway)
-_CHANGING: Final = (
-    *_QUERYING, Unauthorized, LengthRequired, NotFound,
-)  # fmt: skip
+_CHANGING: Final = (*_QUERYING, Unauthorized, LengthRequired, NotFound, PreconditionFailed)
 
 _PROBLEM_SCHEMA: Final[Document] = {
     "type": "object",
@@ -73,14 +73,14 @@ _PROBLEM_SCHEMA: Final[Document] = {
 }
 
 
-def add_openapi(app: Flask, about: ServerInfo) -> None:
+def add_openapi(app: Flask) -> None:
     """Give an application ``/openapi.json``, which tells the routes that it has when it is asked."""
 
     @app.get("/openapi.json")
     def openapi() -> Response:
         request.environ[KEEP] = True
         rules = {path_of(rule.rule) for rule in app.url_map.iter_rules()}
-        document = describe(rules, about)
+        document = describe(rules)
         return Response(json.dumps(document, indent=1) + "\n", content_type="application/json")
 
 
@@ -93,13 +93,13 @@ def path_of(rule: str) -> str:
     return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule)
 
 
-def describe(paths: Iterable[str], about: ServerInfo) -> Document:
+def describe(paths: Iterable[str]) -> Document:
     """The document for these paths; those that it does not know are left out."""
     known = _paths()
     return {
         "openapi": "3.1.0",
         "info": {
-            "title": about.title or "cuegraph",
+            "title": "cuegraph",
             "version": __version__,
             "description": (
                 "SPARQL 1.1 over HTTP. Every answer can be had by any origin; every error is "
@@ -127,14 +127,14 @@ def _paths() -> Document:
             }
         },
         "/update": {"post": _update()},
-        "/store": _store(),
-        "/store/": _store(),
-        "/store/{name}": _store("name"),
+        "/store": _store(_RDF),
+        "/store/": _store(_RDF),
+        "/store/{name}": _store(_GRAPHS, "name"),
         "/": _page("The home page."),
         "/questions/{name}": _page("A question of the library, with its answer.", "name"),
         "/conformance": _page("Where the server does otherwise than the standards."),
         "/static/{filename}": _got("A style sheet or a picture.", ["text/css", "image/svg+xml"], "filename"),
-        "/dump/": _got("What there is of the dataset to take away.", ["text/html", *_RDF]),
+        "/dump/": _got("What there is of the dataset to take away.", ["application/json", "text/html"]),
         "/dump/{name}": _got("The whole dataset in one format.", [*_RDF, "application/gzip"], "name"),
         "/.well-known/void": _got("The dataset described in VoID and DCAT.", _GRAPHS),
         "/health/live": _got("Whether the server lives.", ["application/json"]),
@@ -181,11 +181,14 @@ def _update() -> Document:
         "update": _TEXT,
         "using-graph-uri": {"type": "array", "items": {"type": "string", "format": "iri"}},
         "using-named-graph-uri": {"type": "array", "items": {"type": "string", "format": "iri"}},
+        "timeout": {"type": "number", "exclusiveMinimum": 0},
     }
+    timeout, _, ident = _running()
     return {
         "summary": "Change the dataset, all of it or nothing.",
         "description": "SPARQL 1.1 Protocol, section 2.2.",
         "security": [{"token": []}],
+        "parameters": [timeout, ident],
         "requestBody": {
             "required": True,
             "content": {
@@ -194,7 +197,6 @@ def _update() -> Document:
             },
         },
         "responses": {
-            "200": {"description": "It is done."},
             "204": {"description": "It is done."},
             **_problems(*_CHANGING),
         },
@@ -206,27 +208,34 @@ def _free(media_type: str) -> Document:
     return {"schema": {} if media_type.endswith("json") else _TEXT}
 
 
-def _store(*variables: str) -> Document:
+def _store(taken: Iterable[str], *variables: str) -> Document:
     which = [_parameter(each, "The graph's address.", where="path", required=True) for each in variables] or [
         _parameter("graph", "The graph's IRI.", schema={"type": "string", "format": "iri"}),
         _parameter("default", "The default graph.", schema={"type": "string", "maxLength": 0}),
     ]
     body = {
         "required": True,
-        "content": {each: _free(each) for each in (*_GRAPHS, "multipart/form-data")},
+        "content": {each: _free(each) for each in (*taken, "multipart/form-data")},
     }
     done = {
-        "200": {"description": "It is done."},
         "201": {"description": "The graph was made.", "headers": {"Location": {"schema": _TEXT}}},
         "204": {"description": "It is done."},
         **_problems(*_CHANGING),
     }
-    change = {"parameters": which, "security": [{"token": []}], "responses": done}
+    conditions = [
+        _parameter(each, "An ETag, or *.", where="header") for each in ("If-Match", "If-None-Match")
+    ]
+    timeout, form, ident = _running(_GRAPH_NAMES)
+    change = {
+        "parameters": [*which, timeout, ident, *conditions],
+        "security": [{"token": []}],
+        "responses": done,
+    }
     return {
         "get": {
             "summary": "A graph. SPARQL 1.1 Graph Store HTTP Protocol, section 5.2.",
-            "parameters": which,
-            "responses": {**_answers("The graph.", _RDF), **_problems(*_QUERYING, NotFound)},
+            "parameters": [*which, timeout, form, ident],
+            "responses": {**_answers("The graph.", _GRAPHS), **_problems(*_QUERYING, NotFound)},
         },
         "put": {"summary": "Make a graph what the body says.", **change, "requestBody": body},
         "post": {"summary": "Add what the body says to a graph.", **change, "requestBody": body},
@@ -260,7 +269,8 @@ def _dataset() -> list[Document]:
     ]
 
 
-def _running() -> list[Document]:
+def _running(formats: Iterable[str] = _NAMES) -> list[Document]:
+    """The parameters ``timeout``, ``format`` and Query-Id."""
     return [
         _parameter(
             "timeout",
@@ -270,7 +280,7 @@ def _running() -> list[Document]:
         _parameter(
             "format",
             "The format, before Accept.",
-            schema={"enum": [each.name for each in of_kind(Kind.RESULTS, Kind.GRAPH)]},
+            schema={"enum": [*formats]},
         ),
         _parameter("Query-Id", "The id by which to end it.", where="header", schema=_ident()),
     ]

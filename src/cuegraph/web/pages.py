@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 
 from flask import Response, render_template, request
 
+from cuegraph.engine.interface import Run
 from cuegraph.errors import CuegraphError, NotFound
 from cuegraph.protocol.negotiate import Wanted
 from cuegraph.protocol.request import Query
+from cuegraph.protocol.volatile import is_volatile
 from cuegraph.service.deviations import DEVIATIONS
+from cuegraph.service.within import Within
 from cuegraph.vocabulary import CURATION, SKOS
 from cuegraph.web.exchange import KEEP, OUTCOME, root_of
 from cuegraph.web.headers import browses
 from cuegraph.web.problem import HTML, headers_of, kind_of, problem_of
 from cuegraph.web.sparql import FOR_PAGES, shown
-from cuegraph.web.volatile import is_volatile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
     from cuegraph.engine.interface import Engine
     from cuegraph.service.library import Find, Question
-    from cuegraph.web.about import ServerInfo
+    from cuegraph.web.app import ServerInfo
 
 _CITED = 'GRAPH ?g { ?s ?p ?o } FILTER(CONTAINS(STR(?g), "#"))'
 
@@ -52,7 +54,8 @@ def add_home(app: Flask, engine: Engine, questions: Mapping[str, Question], abou
     @app.get("/")
     def home() -> Response:
         try:
-            counts = {name: _number(engine, text) for name, text in counted.items()}
+            within = Within(engine, Run(float(about.values["deadline"])))
+            counts = {name: _number(within, text) for name, text in counted.items()}
         except CuegraphError:  # the page leads to the others, whatever the engine does
             counts = {}
         else:
@@ -96,8 +99,6 @@ def add_questions(app: Flask, engine: Engine, questions: Mapping[str, Question],
         if not is_volatile(query.text):
             keep()
         parts = shown(query, answer)
-        if answer.file is not None:
-            answer.file.close()
         return _html(
             render_template("question.html", question=asked, values=values, text=query.text, **parts)
         )

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import granian._signals
 from granian._granian import SocketHolder, WorkerSignal
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
@@ -64,6 +64,7 @@ class Server(_MPServer):  # type: ignore[misc]
         super().__init__(
             "cuegraph",
             interface=Interfaces.WSGI,
+            http=HTTPModes.http1,  # whose bodies tell their length, or that they come in chunks
             workers=1,
             blocking_threads=THREADS,
             blocking_threads_idle_timeout=_IDLE,

@@ -13,13 +13,13 @@ from cuegraph.errors import CuegraphError, MethodNotAllowed, NotFound
 from cuegraph.media import Kind, of_kind
 from cuegraph.protocol.negotiate import Wanted
 from cuegraph.protocol.request import METHODS, names_query, read_query
+from cuegraph.protocol.volatile import is_volatile, makes_nodes
 from cuegraph.web.exchange import Reply, Spool, as_response, asked_of
 from cuegraph.web.flight import Flights
 from cuegraph.web.headers import browses
 from cuegraph.web.params import IDENT, parameter, read_run
 from cuegraph.web.problem import HTML, headers_of, kind_of, problem_of
 from cuegraph.web.table import table_of
-from cuegraph.web.volatile import is_volatile, makes_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -145,7 +145,7 @@ class Endpoint:
     def _page(self, query: Query, run: Run, key: Hashable) -> Reply:
         """The form with the query and what it gives; a query that fails stays in the form, to be mended."""
         try:
-            answer, _, joined = self._run(query, Wanted(FOR_PAGES), run, key)
+            answer, spool, joined = self._run(query, Wanted(FOR_PAGES), run, key)
         except CuegraphError as error:
             reply = self._form(query.text, problem=problem_of(error))
             reply.status = error.status
@@ -153,7 +153,7 @@ class Endpoint:
             reply.keep = False
             reply.outcome = kind_of(error)
             return reply
-        reply = self._form(query.text, **shown(query, answer))
+        reply = self._form(query.text, **shown(query, answer, spool))
         reply.headers.append(("Query-Id", run.ident))
         return _noted(reply, answer, joined=joined)
 
@@ -185,6 +185,8 @@ class Endpoint:
         return Reply(200, [("Content-Type", HTML)], page.encode(), keep=True)
 
     def _cancel(self, asked: Asked) -> Reply:
+        if asked.path == RUNNING:
+            raise NotFound("There is no such page.", where=RUNNING, remedy=f"Queries are asked at {PATH}.")
         if asked.method == "OPTIONS":
             return Reply(204, [("Allow", ", ".join(CANCEL_METHODS))])
         if asked.method != "DELETE":
@@ -222,13 +224,22 @@ def downloads(query: Query, kind: Kind) -> dict[str, str]:
     }
 
 
-def shown(query: Query, answer: Answer) -> dict[str, Any]:
-    """What the template needs to show an answer; one with a file, or over ``SHOWN`` bytes, is only linked."""
+def shown(query: Query, answer: Answer, spool: Spool | None = None) -> dict[str, Any]:
+    """What the template needs to show an answer; one over ``SHOWN`` bytes is only linked.
+
+    Args:
+        query: the query.
+        answer: its answer.
+        spool: the answer's file, where others read it too; None where it has none, or nobody else does.
+    """
     kind = answer.format.kind
-    fits = answer.file is None and answer.size <= SHOWN
+    if spool is None and answer.file is not None:
+        spool = Spool(answer.file, answer.size)
+    fits = answer.size <= SHOWN
+    body = b"".join(spool.chunks()) if fits and spool is not None else answer.body
     return {
-        "result": table_of(answer.body) if kind is Kind.RESULTS and fits else None,
-        "graph": answer.body.decode() if kind is not Kind.RESULTS and fits else None,
+        "result": table_of(body) if kind is Kind.RESULTS and fits else None,
+        "graph": body.decode() if kind is not Kind.RESULTS and fits else None,
         "links": downloads(query, kind),
         "large": 0 if fits else answer.size,
     }

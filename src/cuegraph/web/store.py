@@ -2,48 +2,57 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from secrets import token_urlsafe
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from flask import Response, request
 
-from cuegraph.errors import BadInput, UnsupportedMediaType
-from cuegraph.media import Kind
+from cuegraph.errors import BadInput, Overloaded
+from cuegraph.media import Kind, of_kind
 from cuegraph.protocol.negotiate import Wanted
 from cuegraph.protocol.request import media_type
 from cuegraph.protocol.store import METHODS, MULTIPART, Extent, Target, named, read_format, read_target
-from cuegraph.service.graphs import Document, delete_graph, get_graph, post_graph, put_graph
+from cuegraph.service.graphs import Document, delete_graph, get_graph, graph_exists, post_graph, put_graph
+from cuegraph.service.within import Within
+from cuegraph.web.conditions import check_conditions, is_conditional
 from cuegraph.web.exchange import KEEP, Reply, Spool, as_response, asked_of
+from cuegraph.web.finish import tag_of_body, tag_of_pieces
 from cuegraph.web.params import parameter, read_run
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from typing import Any
 
     from flask import Flask
 
-    from cuegraph.engine.interface import Engine, Run
+    from cuegraph.engine.interface import Engine
     from cuegraph.web.auth import Auth
     from cuegraph.web.exchange import Asked
 
 PATH: Final = "/store"
 _UNRESERVED = "/:@!$&'()*+,;=~-._"
+_PATIENCE = 5.0
 _OF_STORE = (Kind.GRAPH, Kind.DATASET)
 
 
-def add_store(app: Flask, engine: Engine, auth: Auth) -> None:
+def add_store(app: Flask, engine: Engine, auth: Auth, deadline: float) -> None:
     """Give an application the graph store.
 
     ``/store?graph=IRI`` and ``/store?default`` name any graph; ``/store/…`` names the graph of that address,
     as the client sees it: a proxy has to pass on the header Host. A new graph that is POSTed to ``/store``
     gets such an address. A document with named graphs goes to ``/store``: PUT replaces all, POST adds.
+    Changes that depend on what is there (If-Match, If-None-Match) are made one at a time.
 
     Args:
         app: the application.
         engine: holds the store.
         auth: says who may change it; everybody may read.
+        deadline: the most seconds that a request may take, all its steps together.
     """
+    alone = Lock()
 
     @app.route(PATH, methods=METHODS, provide_automatic_options=False)
     @app.route(f"{PATH}/", methods=METHODS, provide_automatic_options=False)
@@ -58,16 +67,14 @@ def add_store(app: Flask, engine: Engine, auth: Auth) -> None:
         direct = direct_address(request.environ, asked.root) if name else ""
         target = read_target(asked.query_string.encode("latin-1"), direct)
         run = read_run(asked)
-        if reading:
-            return _get(engine, asked, target, run)
-        if request.method == "DELETE":
-            delete_graph(engine, target, run)
-            return Response(status=204)
-        return _write(engine, asked, target, run)
+        within = Within(engine, replace(run, seconds=min(run.seconds or deadline, deadline)))
+        response = _get(within, asked, target) if reading else _change(within, asked, target, alone)
+        response.headers["Query-Id"] = run.ident
+        return response
 
 
 def direct_address(environ: Mapping[str, Any], root: str) -> str:
-    """The address of a request without its parameters, as the client wrote it where the server tells that.
+    """The address of a request without its parameters; servers tell it decoded, and here it is encoded anew.
 
     Args:
         environ: the request as WSGI gives it.
@@ -75,25 +82,53 @@ def direct_address(environ: Mapping[str, Any], root: str) -> str:
 
     >>> direct_address({"PATH_INFO": "/store/a b"}, "http://a.example/")
     'http://a.example/store/a%20b'
-    >>> direct_address({"PATH_INFO": "/store/a/b", "RAW_URI": "/store/a%2fb?x"}, "http://a.example/")
-    'http://a.example/store/a%2fb'
     """
-    raw: str = environ.get("REQUEST_URI") or environ.get("RAW_URI") or ""
-    path = raw.partition("?")[0] if raw.startswith("/") else ""
-    if not path:
-        path = quote(environ["PATH_INFO"].encode("latin-1"), safe=_UNRESERVED)
-    return root + path.removeprefix(environ.get("SCRIPT_NAME", "")).removeprefix("/")
+    return root + quote(environ["PATH_INFO"].encode("latin-1"), safe=_UNRESERVED).removeprefix("/")
 
 
-def _get(engine: Engine, asked: Asked, target: Target, run: Run) -> Response:
-    answer = get_graph(engine, target, Wanted(asked.accept, parameter(asked, "format")), run)
+def _get(engine: Engine, asked: Asked, target: Target) -> Response:
+    answer = get_graph(engine, target, Wanted(asked.accept, parameter(asked, "format")))
     spool = None if answer.file is None else Spool(answer.file, answer.size)
     request.environ[KEEP] = spool is None
-    headers = [("Content-Type", answer.format.content_type)]
+    tag = tag_of_body(answer.body) if spool is None else tag_of_pieces(spool.chunks())
+    headers = [("Content-Type", answer.format.content_type), ("ETag", tag)]
     return as_response(Reply(200, headers, answer.body, again=spool))
 
 
-def _write(engine: Engine, asked: Asked, target: Target, run: Run) -> Response:
+def _change(engine: Engine, asked: Asked, target: Target, alone: Lock) -> Response:
+    """Carry a change out, if it is to be.
+
+    Raises:
+        PreconditionFailed: what is there is not what it depends on.
+        Overloaded: others that depend on what is there take too long.
+    """
+    if not is_conditional(request.environ):
+        return _changed(engine, asked, target)
+    if not alone.acquire(timeout=_PATIENCE):
+        raise Overloaded("Other changes are being made.", remedy="Ask again later.", retry_after=1)
+    try:
+        check_conditions(request.environ, lambda: graph_exists(engine, target), lambda: _tags(engine, target))
+        return _changed(engine, asked, target)
+    finally:
+        alone.release()
+
+
+def _changed(engine: Engine, asked: Asked, target: Target) -> Response:
+    if request.method == "DELETE":
+        delete_graph(engine, target)
+        return Response(status=204)
+    return _write(engine, asked, target)
+
+
+def _tags(engine: Engine, target: Target) -> Iterator[str]:
+    """The tags of a graph in each format; none of the store, which is given in none."""
+    if target.extent is Extent.STORE:
+        return
+    for each in of_kind(Kind.GRAPH):
+        yield tag_of_pieces(get_graph(engine, target, Wanted(name=each.name)).chunks())
+
+
+def _write(engine: Engine, asked: Asked, target: Target) -> Response:
     documents = _documents(asked, target)
     whole = target.extent is Extent.STORE and documents[0].format.kind is Kind.DATASET
     headers = {}
@@ -108,16 +143,12 @@ def _write(engine: Engine, asked: Asked, target: Target, run: Run) -> Response:
         headers["Location"] = target.graph
     base = target.graph or asked.root + PATH[1:]
     change = put_graph if request.method == "PUT" else post_graph
-    new = change(engine, target, documents, base, run)
+    new = change(engine, target, documents, base)
     return Response(status=201 if new else 204, headers=headers)
 
 
 def _documents(asked: Asked, target: Target) -> list[Document]:
     """What the body holds: one document, or each file of a form (section 5.5)."""
-    if request.headers.get("Content-Encoding", "identity").strip().lower() != "identity":
-        raise UnsupportedMediaType(
-            "A compressed body is not taken.", where="Content-Encoding", remedy="Send it as it is."
-        )
     kinds = _OF_STORE if target.extent is Extent.STORE else (Kind.GRAPH,)
     if media_type(asked.content_type) != MULTIPART:
         return [Document(request.get_data(), read_format(asked.content_type, kinds))]

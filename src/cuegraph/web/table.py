@@ -95,7 +95,7 @@ def _cell(row: Mapping[str, Any], variable: str) -> Cell:
     if term["type"] != "uri":
         return _value(term)
     iri = term["value"]
-    text = label["value"] if label is not None else _short(iri)
+    text = _value(label).text if label is not None else _short(iri)
     language = label.get("xml:lang", "") if label is not None else ""
     leads = iri.startswith(("https://", "http://")) and not iri.startswith(BASE)
     return Cell(text, iri, iri if leads else "", language)

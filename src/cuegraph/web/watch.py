@@ -72,30 +72,35 @@ class Seen:
 class Watch:
     """Ends stalled connections.
 
-    A request that came whole is answered before its deadline, and until then nothing is sent. So a connection
-    over which the client sent last, and on which nothing was answered for longer than that, brings a request
-    that does not end. One with bytes to be taken, and of which too few are taken, has a client that does not
-    read. One over which nothing went at all is not used.
+    A request that came whole is answered in a time that is known, and until then nothing is sent. So a
+    connection over which the client sent last, and on which nothing was answered for longer than that, brings
+    a request that does not end; and so does one over which the client has been sending for longer than the
+    patience. One with bytes to be taken, and of which too few are taken, has a client that does not read. One
+    over which nothing went at all is not used.
 
     Args:
-        patience: seconds; longer than any request takes that came whole.
+        patience: seconds that a client is given to send a request, to take 1 KiB a second, to ask again.
+        answering: seconds; longer than any answer takes to a request that came whole.
         clock: the time in seconds.
     """
 
-    def __init__(self, patience: float, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(self, patience: float, answering: float, clock: Callable[[], float] = monotonic) -> None:
         self._patience = patience
+        self._answering = max(patience, answering)
         self._clock = clock
         self._seen: dict[tuple[int, object], Seen] = {}
 
-    def start(self) -> None:
-        """Look every tenth of the patience, in a thread that ends with the process."""
+    def start(self) -> threading.Event:
+        """Look every tenth of the patience, in a thread that ends with the process or on this event."""
         pause = threading.Event()
 
         def look() -> None:
             while not pause.wait(max(self._patience / 10, 0.1)):
-                self.end_stalled()
+                with suppress(OSError):  # no descriptor is free to look at the others with
+                    self.end_stalled()
 
         threading.Thread(target=look, name="stalled connections", daemon=True).start()
+        return pause
 
     def end_stalled(self) -> int:
         """Shut down what is stalled; how many connections that were."""
@@ -130,8 +135,12 @@ class Watch:
         elif seen.taking_since is None or sample.acked - seen.acked >= RATE * self._patience:
             seen.taking_since, seen.acked = now, sample.acked
         seen.written = written
-        waited = [now - since for since in (seen.owing_since, seen.taking_since) if since is not None]
-        return max([sample.silent, *waited]) >= self._patience
+        if seen.taking_since is not None and now - seen.taking_since >= self._patience:
+            return True
+        if seen.owing_since is None:
+            return sample.silent >= self._patience
+        sending = now - sample.silent - seen.owing_since
+        return sending >= self._patience or sample.silent >= self._answering
 
 
 def connections() -> Iterable[socket.socket]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 
 _WORDS = ("now", "rand", "uuid", "bnode", "service")
-_VOLATILE = re.compile(r"\b(?:NOW|RAND|(?:STR)?UUID|BNODE|SERVICE)\b", re.IGNORECASE)
+_VOLATILE = re.compile(r"(?:NOW|RAND|UUID|BNODE)(?:\s|#[^\r\n]*+)*+\(|SERVICE", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
-_FRESH = re.compile(r"\bCONSTRUCT\b", re.IGNORECASE)
+_MAKING = re.compile(r"\[|_:|\(|<<|\{\||~|\\")
 _LAST = 0x10FFFF
 
 
 def is_volatile(text: str) -> bool:
     r"""Whether a query names a function that gives another value each time, or another server.
 
-    The name may stand in a string or a comment as well: then an answer is not kept that could have been.
+    The name may stand in a string or a comment as well, or be the end of another: then an answer is not kept
+    that could have been. Engines need no space before it: ``ORDER BYRAND()``.
     Code point escapes count as what they stand for (SPARQL 1.1 Query Language, section 19.2).
 
     >>> is_volatile("SELECT (now() AS ?n) {}"), is_volatile("ASK {}")
@@ -32,8 +33,10 @@ def makes_nodes(text: str) -> bool:
 
     >>> makes_nodes("CONSTRUCT { [] ?p ?o } WHERE { ?s ?p ?o }"), makes_nodes("SELECT * { [] ?p ?o }")
     (True, False)
+    >>> makes_nodes("CONSTRUCT { <u:a> <u:b> (1 2) } WHERE {}")
+    True
     """
-    return ("[" in text or "_:" in text or "\\" in text) and _FRESH.search(unescaped(text)) is not None
+    return _MAKING.search(text) is not None and "construct" in unescaped(text).lower()
 
 
 def unescaped(text: str) -> str:

@@ -393,10 +393,22 @@ def test_the_token_may_stand_in_a_file(tmp_path: Path) -> None:
         ),
         (["NOTES"], "The end of the file's name tells no RDF format."),
         (["--log", "FOLDER", "--empty"], "The log cannot be written"),
-        (["--empty", "--deadline", "nan"], "Invalid value for '--deadline': nan is no number."),
-        (["--empty", "--deadline", "inf"], "Invalid value for '--deadline': inf is not in the range"),
-        (["--empty", "--deadline", "0"], "Invalid value for '--deadline': 0.0 is not in the range"),
-        (["--empty", "--patience", "inf"], "Invalid value for '--patience': inf is not in the range"),
+        (
+            ["--empty", "--deadline", "nan"],
+            "Invalid value for '--deadline' (env var: 'CUEGRAPH_DEADLINE'): nan is no number.",
+        ),
+        (
+            ["--empty", "--deadline", "inf"],
+            "Invalid value for '--deadline' (env var: 'CUEGRAPH_DEADLINE'): inf is not in the range",
+        ),
+        (
+            ["--empty", "--deadline", "0"],
+            "Invalid value for '--deadline' (env var: 'CUEGRAPH_DEADLINE'): 0.0 is not in the range",
+        ),
+        (
+            ["--empty", "--patience", "inf"],
+            "Invalid value for '--patience' (env var: 'CUEGRAPH_PATIENCE'): inf is not in the range",
+        ),
     ],
 )
 def test_a_call_that_contradicts_itself_is_told(tmp_path: Path, call: list[str], said: str) -> None:

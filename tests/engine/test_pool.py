@@ -331,8 +331,10 @@ def test_a_pool_in_a_process_that_was_forked(served: Any) -> None:
         ("jsonld", b'{"@id": "u:s", "u:p": "o"}'),
         (
             "rdfxml",
-            b'<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:u="u:">'
-            b'<r:Description r:about="u:s"><u:p>o</u:p></r:Description></r:RDF>',
+            (
+                b'<r:RDF xmlns:r="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:u="u:">'
+                b'<r:Description r:about="u:s"><u:p>o</u:p></r:Description></r:RDF>'
+            ),
         ),
         ("trig", b"{ <u:s> <u:p> 'o' }"),
         ("nquads", b'<u:s> <u:p> "o" .'),

@@ -14,7 +14,7 @@ from fuzz.harness import TOKEN, unharmed
 from serving import Server, running
 
 HERE = Path(__file__).parent
-EXAMPLES = 15
+EXAMPLES = 10
 """Requests per operation, beside those that the document's examples and the edges of its schemas give."""
 
 LEAST = 800

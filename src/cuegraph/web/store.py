@@ -144,7 +144,9 @@ def _write(engine: Engine, asked: Asked, target: Target) -> Response:
     base = target.graph or asked.root + PATH[1:]
     change = put_graph if request.method == "PUT" else post_graph
     new = change(engine, target, documents, base)
-    return Response(status=201 if new else 204, headers=headers)
+    response = Response(status=201 if new else 204, headers=headers)
+    del response.headers["Content-Type"]  # of the body that there is none of
+    return response
 
 
 def _documents(asked: Asked, target: Target) -> list[Document]:

@@ -107,7 +107,7 @@ def in_any_order(table: Table | tuple[tuple[str, ...], list[tuple[str, ...]]]) -
     return table if isinstance(table, bool) else (table[0], Counter(table[1]))
 
 
-@settings(derandomize=True, deadline=None, database=None, max_examples=500)
+@settings(derandomize=True, deadline=None, database=None, max_examples=350)
 @given(asking=queries(), protocol=st.booleans())
 def test_every_format_tells_what_the_store_has(
     server: Server,

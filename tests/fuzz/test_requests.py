@@ -217,7 +217,7 @@ _instead = st.binary(max_size=8) | st.sampled_from(
 )
 
 
-@settings(reproducibly, max_examples=500)
+@settings(reproducibly, max_examples=350)
 @given(data=damaged() | st.binary(max_size=200))
 def test_what_is_no_http_is_answered_by_http_or_by_silence(server: Server, data: bytes) -> None:
     with Connection(server.port) as connection:

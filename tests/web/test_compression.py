@@ -6,6 +6,10 @@ import pytest
 from fake import ASK, FakeEngine, Serve
 from werkzeug.test import Client
 
+from cuegraph.web.encoding import Coding
+from cuegraph.web.exchange import Reply
+from cuegraph.web.finish import Request, finish
+
 BODY = b'{"head":{},"boolean":true}'
 
 
@@ -52,3 +56,11 @@ def test_406_when_everything_is_excluded(engine: FakeEngine, serve: Serve) -> No
 def test_pages_are_compressed(client: Client) -> None:
     response = client.get("/", headers={"Accept-Encoding": "gzip"})
     assert gzip.decompress(response.data) == client.get("/").data
+
+
+def test_a_digest_of_the_body_as_it_was_is_not_sent_with_another() -> None:
+    reply = Reply(200, [("Content-Type", "text/csv"), ("Repr-Digest", "sha-256=:x:")], b"x" * 5000)
+    finish(reply, Request("GET", "/", 0.0, coding=Coding.GZIP))
+    names = {name for name, _ in reply.headers}
+    assert "Content-Encoding" in names
+    assert "Repr-Digest" not in names

@@ -55,7 +55,7 @@ def test_a_post_is_not_conditional(serve: Serve) -> None:
     assert "ETag" not in response.headers
 
 
-def test_new_blank_nodes_make_the_tag_weak(client: Client) -> None:
+def test_new_blank_nodes_and_paths_make_the_tag_weak(client: Client) -> None:
     for text in (
         "CONSTRUCT { [] ?p ?o } WHERE { ?s ?p ?o }",
         "CONSTRUCT { _:a ?p ?o } WHERE { ?s ?p ?o }",
@@ -63,6 +63,7 @@ def test_new_blank_nodes_make_the_tag_weak(client: Client) -> None:
         "CONSTRUCT { << <u:a> <u:b> 1 >> <u:c> 2 } WHERE {}",
         "CONSTRUCT { <u:a> <u:b> 1 {| <u:c> 2 |} } WHERE {}",
         "CONSTRUCT { <u:a> <u:b> 1 ~ } WHERE {}",
+        "SELECT ?o { <u:a> <u:b>+ ?o }",
     ):
         response = client.get(asking(text))
         assert response.status_code == 200, text

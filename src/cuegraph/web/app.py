@@ -92,6 +92,7 @@ def create_app(
         auth: says who may change it; by default nobody.
     """
     app = Flask("cuegraph.web")
+    app.url_map.merge_slashes = False  # a graph's address is what the client says it is
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["has_questions"] = bool(questions)

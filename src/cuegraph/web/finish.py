@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote_plus
 
 from cuegraph import __version__
-from cuegraph.protocol.volatile import makes_nodes
+from cuegraph.protocol.volatile import is_loose
 from cuegraph.web.encoding import WORTH, Coding, compressible, zipped, zipped_file
 from cuegraph.web.exchange import Spool
 from cuegraph.web.headers import COMMON, PAGES, PREFLIGHT, shown_as_document, without
@@ -148,7 +148,7 @@ def known_tag(request: Request, query_string: str) -> str | None:
     tag = request_tag(request.key)
     if not matches(header, tag):
         return None
-    return f"W/{tag}" if makes_nodes(unquote_plus(query_string)) else tag
+    return f"W/{tag}" if is_loose(unquote_plus(query_string)) else tag
 
 
 def finish(reply: Reply, request: Request, folder: Path | None = None) -> str:

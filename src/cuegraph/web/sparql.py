@@ -13,7 +13,7 @@ from cuegraph.errors import CuegraphError, MethodNotAllowed, NotFound
 from cuegraph.media import Kind, of_kind
 from cuegraph.protocol.negotiate import Wanted
 from cuegraph.protocol.request import METHODS, names_query, read_query
-from cuegraph.protocol.volatile import is_volatile, makes_nodes
+from cuegraph.protocol.volatile import is_volatile, is_loose
 from cuegraph.web.exchange import Reply, Spool, as_response, asked_of
 from cuegraph.web.flight import Flights
 from cuegraph.web.headers import browses
@@ -138,7 +138,7 @@ class Endpoint:
     def _serialised(self, query: Query, wanted: Wanted, run: Run, key: Hashable) -> Reply:
         answer, spool, joined = self._run(query, wanted, run, key)
         headers = [("Content-Type", answer.format.content_type), ("Query-Id", run.ident)]
-        weak = makes_nodes(query.text)
+        weak = is_loose(query.text)
         reply = Reply(200, headers, answer.body, again=spool, keep=True, tagged=True, weak=weak)
         return _noted(reply, answer, joined=joined)
 

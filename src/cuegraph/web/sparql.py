@@ -13,7 +13,7 @@ from cuegraph.errors import CuegraphError, MethodNotAllowed, NotFound
 from cuegraph.media import Kind, of_kind
 from cuegraph.protocol.negotiate import Wanted
 from cuegraph.protocol.request import METHODS, names_query, read_query
-from cuegraph.protocol.volatile import is_volatile, is_loose
+from cuegraph.protocol.volatile import is_loose, is_volatile
 from cuegraph.web.exchange import Reply, Spool, as_response, asked_of
 from cuegraph.web.flight import Flights
 from cuegraph.web.headers import browses

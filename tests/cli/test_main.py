@@ -100,3 +100,11 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait(timeout=60) == 0
+
+
+def test_the_front_needs_neither_rdflib_nor_pyshacl() -> None:
+    code = (
+        "import sys, cuegraph.cli.serve, cuegraph.web.application, cuegraph.web.server; print(*sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {"rdflib", "pyshacl", "owlrl"} & set(done.stdout.split())

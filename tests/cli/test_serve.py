@@ -8,8 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPMessage
@@ -17,7 +15,7 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import pytest
-from serving import HEAVY, command, eventually, parent, tree
+from serving import command, eventually, parent, tree
 
 from cuegraph.media import Kind, of_kind
 
@@ -191,34 +189,6 @@ def test_a_signal_to_all_processes_at_once_ends_it_cleanly(arguments: Arguments)
         os.kill(pid, signal.SIGINT)
     assert end(process, signal.SIGINT) == (0, "", "")
     assert eventually(lambda: not any(command(pid) for pid in below))
-
-
-def test_what_runs_when_it_is_told_to_end_gets_an_answer(arguments: Arguments) -> None:
-    process = start(*arguments)
-    netloc = address_of(process)
-    answers: list[tuple[int, bytes]] = []
-
-    def ask_much() -> None:
-        status, _, body = ask(netloc, "GET", f"/sparql?{urlencode({'query': HEAVY})}")
-        answers.append((status, body))
-
-    thread = threading.Thread(target=ask_much)
-    thread.start()
-    time.sleep(0.5)  # so that it runs
-    assert end(process) == (0, "", "")
-    thread.join(WAIT)
-    ((status, body),) = answers
-    assert (status, json.loads(body)["title"]) == (503, "The server is shutting down")
-
-
-def test_nothing_stays_when_its_first_process_is_killed(arguments: Arguments, tmp_path: Path) -> None:
-    process = start(*arguments, variables={"TMPDIR": str(tmp_path)})
-    address_of(process)
-    below = tree(process.pid)
-    assert len(list(tmp_path.iterdir())) == 1
-    assert end(process, signal.SIGKILL)[0] == -signal.SIGKILL
-    assert eventually(lambda: not any(command(pid) for pid in below))
-    assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(
@@ -422,11 +392,3 @@ def test_a_call_that_contradicts_itself_is_told(tmp_path: Path, call: list[str],
     assert (status, out) == (2, "")
     assert f"Error: {said}" in err
     assert sorted(each.name for each in tmp_path.iterdir()) == ["a.ttl", "notes.doc"]
-
-
-def test_the_front_needs_neither_rdflib_nor_pyshacl() -> None:
-    code = (
-        "import sys, cuegraph.cli.serve, cuegraph.web.application, cuegraph.web.server; print(*sys.modules)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert not {"rdflib", "pyshacl", "owlrl"} & set(done.stdout.split())

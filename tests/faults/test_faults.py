@@ -195,14 +195,8 @@ def test_a_full_disk(graph: Path) -> None:
         assert server.is_right()
 
 
-def test_a_dead_engine_ends_the_server(graph: Path) -> None:
-    with running(str(graph)) as server:
-        os.kill(server.engine(), signal.SIGKILL)
-        assert server.process.wait(20) not in {0, -signal.SIGKILL}
-
-
-def test_a_killed_server_leaves_nothing(graph: Path) -> None:
-    with running(str(graph)) as server:
+def test_a_killed_server_leaves_nothing(graph: Path, tmp_path: Path) -> None:
+    with running(str(graph), TMPDIR=str(tmp_path)) as server:
         below = tree(server.process.pid)
         asking = threading.Thread(target=lambda: _ask_and_forget(server))
         asking.start()
@@ -210,12 +204,13 @@ def test_a_killed_server_leaves_nothing(graph: Path) -> None:
         server.process.kill()
         server.process.wait()
         assert eventually(lambda: not any(command(pid) for pid in below))
+        assert not list(tmp_path.iterdir())
         asking.join()
 
 
-def test_the_end_waits_for_answers(graph: Path) -> None:
+def test_the_end_waits_for_answers(graph: Path, tmp_path: Path) -> None:
     """What runs at SIGTERM is answered or told so; then nothing is left."""
-    with running(str(graph), "--deadline", "60") as server:
+    with running(str(graph), "--deadline", "60", TMPDIR=str(tmp_path)) as server:
         long = in_background(lambda: server.ask(HEAVY))
         assert eventually(lambda: bool(busy(server)))
         server.process.send_signal(signal.SIGTERM)
@@ -223,6 +218,7 @@ def test_the_end_waits_for_answers(graph: Path) -> None:
         assert status == 503
         assert b"shutting-down" in body
         assert server.process.wait(20) == 0
+        assert not list(tmp_path.iterdir())
 
 
 def _ask_and_forget(server: Server) -> None:

@@ -121,14 +121,33 @@ def tree(pid: int) -> list[int]:
     return [each for each in found if command(each)]
 
 
-def eventually(holds: Callable[[], bool], seconds: float = 30) -> bool:
+def processes_of(session: int) -> set[int]:
+    """The living processes of a session."""
+    found = set()
+    for each in Path("/proc").iterdir():
+        if each.name.isdigit():
+            try:
+                fields = (each / "stat").read_text(errors="replace").rpartition(")")[2].split()
+            except OSError:
+                continue
+            if int(fields[3]) == session and fields[0] not in {"Z", "X"}:
+                found.add(int(each.name))
+    return found
+
+
+def eventually(holds: Callable[[], object], seconds: float = 30) -> bool:
     """Whether something comes to hold: a bound on hanging, not on speed."""
     end = time.monotonic() + seconds
     while not holds():
         if time.monotonic() > end:
             return False
-        time.sleep(0.05)
+        time.sleep(0.01)
     return True
+
+
+def until(holds: Callable[[], object]) -> None:
+    """Wait until something holds; fail when it does not within some seconds."""
+    assert eventually(holds, 20), "it has not come about"
 
 
 @contextmanager

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import time
+import json
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from serving import processes_of, until
 
 from cuegraph.engine import admission
 from cuegraph.engine.launch import EngineProcess, Source
 from cuegraph.engine.pool import Pool
+from cuegraph.protocol.request import Query
 from cuegraph.settings import defaults
 
 if TYPE_CHECKING:
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 
 FILMS = 300
 HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?p ?x . ?b ?q ?y . ?c ?r ?z }"
-PATIENCE = 20.0
+COUNT = Query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
 
 
 class Served:
@@ -38,25 +41,15 @@ class Served:
         """The living processes that the engine process has forked."""
         return sorted(processes_of(self.engine.pid) - {self.engine.pid})
 
+    def triples(self) -> int:
+        """How many triples the default graph has, as a query says."""
+        return int(json.loads(self.pool.query(COUNT).whole())["results"]["bindings"][0]["n"]["value"])
+
     def settled(self, idle: int = 2) -> list[int]:
         """The workers once so many are idle, none is busy, and no others live."""
         until(lambda: self.pool.gauges()["idle"] == idle == len(self.workers()))
         assert self.pool.gauges()["busy"] == 0
         return self.workers()
-
-
-def processes_of(session: int) -> set[int]:
-    """The living processes of a session."""
-    found = set()
-    for each in Path("/proc").iterdir():
-        if each.name.isdigit():
-            try:
-                fields = (each / "stat").read_text(errors="replace").rpartition(")")[2].split()
-            except OSError:
-                continue
-            if int(fields[3]) == session and fields[0] not in {"Z", "X"}:
-                found.add(int(each.name))
-    return found
 
 
 def descriptors() -> set[str]:
@@ -70,12 +63,11 @@ def descriptors() -> set[str]:
     return found
 
 
-def until(holds: Callable[[], object]) -> None:
-    """Wait until something holds; fail when it does not within some seconds."""
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < end, "it has not come about"
-        time.sleep(0.01)
+@pytest.fixture
+def background() -> Iterator[Callable[..., Any]]:
+    """Runs something in a thread; gives the future."""
+    with ThreadPoolExecutor(16) as threads:
+        yield threads.submit
 
 
 @pytest.fixture(autouse=True)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
 import resource
 import signal
-import time
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from serving import until
 
 from cuegraph.engine.interface import Run
 from cuegraph.errors import BadInput, MemoryExhausted, Unavailable, WorkerLost
@@ -20,24 +18,12 @@ from cuegraph.protocol.negotiate import Wanted
 from cuegraph.protocol.request import Query
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
 HEAVY = Query("SELECT (COUNT(*) AS ?n) { ?a ?p ?x . ?b ?q ?y . ?c ?r ?z }")
-COUNT = Query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
 LARGE = Query("SELECT ?s ?o ?t { ?s <https://films.example/music> ?o . ?t <https://films.example/year> ?y }")
 GREEDY = Query("SELECT * { ?a ?p ?x . ?b ?q ?y . ?c ?r ?z } ORDER BY ?x")
 PATIENCE = 20.0
-
-
-def number(served: Any) -> int:
-    return int(json.loads(served.pool.query(COUNT).whole())["results"]["bindings"][0]["n"]["value"])
-
-
-def until(holds: Callable[[], object]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < end, "it has not come about"
-        time.sleep(0.01)
 
 
 def held(pid: int | str) -> int:
@@ -51,15 +37,9 @@ def survivor(serve: Any) -> Iterator[Any]:
         served.settled()
         before = held("self"), held(served.engine.pid)
         yield served
-        assert number(served) == 1200
+        assert served.triples() == 1200
         served.settled()
         assert (held("self"), held(served.engine.pid)) == before
-
-
-@pytest.fixture
-def background() -> Any:
-    with ThreadPoolExecutor(4) as threads:
-        yield threads.submit
 
 
 def busy(served: Any) -> int:
@@ -80,13 +60,13 @@ def test_every_idle_worker_is_killed(survivor: Any) -> None:
     for _ in range(3):
         for pid in survivor.settled():
             os.kill(pid, signal.SIGKILL)
-        assert number(survivor) == 1200
+        assert survivor.triples() == 1200
 
 
 def test_every_idle_worker_is_stopped(survivor: Any) -> None:
     for pid in survivor.settled():
         os.kill(pid, signal.SIGSTOP)
-    assert number(survivor) == 1200
+    assert survivor.triples() == 1200
 
 
 def test_a_stopped_worker_does_not_pass_for_life(survivor: Any) -> None:
@@ -95,7 +75,7 @@ def test_a_stopped_worker_does_not_pass_for_life(survivor: Any) -> None:
     assert not survivor.pool.alive()
     assert not survivor.pool.alive()
     assert survivor.pool.alive()
-    assert number(survivor) == 1200
+    assert survivor.triples() == 1200
 
 
 def test_a_worker_is_stopped_in_the_middle_of_an_answer(survivor: Any, background: Any) -> None:

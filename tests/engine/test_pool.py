@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from pyoxigraph import RdfFormat, parse
+from serving import until
 
 from cuegraph.engine import sandbox
 from cuegraph.engine.interface import Run
@@ -38,7 +39,6 @@ from cuegraph.protocol.request import Query
 from cuegraph.settings import defaults
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
 HEAVY = Query("SELECT (COUNT(*) AS ?n) { ?a ?p ?x . ?b ?q ?y . ?c ?r ?z }")
@@ -51,20 +51,6 @@ PATIENCE = 20.0
 
 def number(answer: Any) -> int:
     return int(json.loads(answer.whole())["results"]["bindings"][0]["n"]["value"])
-
-
-def until(holds: Callable[[], object]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < end, "it has not come about"
-        time.sleep(0.01)
-
-
-@pytest.fixture
-def background() -> Any:
-    """Runs something in a thread; gives the future."""
-    with ThreadPoolExecutor(16) as threads:
-        yield threads.submit
 
 
 @pytest.mark.parametrize("name", [each.name for each in of_kind(Kind.RESULTS)])

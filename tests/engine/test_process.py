@@ -7,11 +7,10 @@ import signal
 import subprocess
 import sys
 import threading
-import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from serving import processes_of, until
 
 from cuegraph.engine.interface import Run
 from cuegraph.engine.launch import EngineProcess, Source
@@ -21,7 +20,7 @@ from cuegraph.protocol.request import Query
 from cuegraph.settings import defaults, shipped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from pathlib import Path
 
 HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?p ?x . ?b ?q ?y . ?c ?r ?z }"
 PATIENCE = 20.0
@@ -51,26 +50,6 @@ except KeyboardInterrupt:
     pool.drain(0)
     engine.stop()
 """
-
-
-def processes_of(session: int) -> set[int]:
-    found = set()
-    for each in Path("/proc").iterdir():
-        if each.name.isdigit():
-            try:
-                fields = (each / "stat").read_text(errors="replace").rpartition(")")[2].split()
-            except OSError:
-                continue
-            if int(fields[3]) == session and fields[0] not in {"Z", "X"}:
-                found.add(int(each.name))
-    return found
-
-
-def until(holds: Callable[[], object]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < end, "it has not come about"
-        time.sleep(0.01)
 
 
 def test_the_dataset_of_the_project(tmp_path: Path) -> None:

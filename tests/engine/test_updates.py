@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from serving import until
 
 from cuegraph.engine.interface import Run
 from cuegraph.engine.launch import Source
@@ -27,26 +28,14 @@ from cuegraph.errors import (
 from cuegraph.protocol.request import Query, Update
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
-COUNT = Query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
 HEAVY = Update(
     "INSERT { <u:a> <u:b> ?n } WHERE { SELECT (COUNT(*) AS ?n) { ?a ?p ?x . ?b ?q ?y . ?c ?r ?z } }"
 )
 IDENT = "an-update-of-mine"
 PATIENCE = 20.0
-
-
-def number(served: Any) -> int:
-    return int(json.loads(served.pool.query(COUNT).whole())["results"]["bindings"][0]["n"]["value"])
-
-
-def until(holds: Callable[[], object]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < end, "it has not come about"
-        time.sleep(0.01)
 
 
 @pytest.fixture
@@ -56,17 +45,11 @@ def written(serve: Any, films: Path) -> Iterator[Any]:
         yield served
 
 
-@pytest.fixture
-def background() -> Any:
-    with ThreadPoolExecutor(8) as threads:
-        yield threads.submit
-
-
 def test_each_update_is_seen_at_once_and_names_a_new_version(written: Any) -> None:
     versions = [written.pool.version]
     for number_before in range(1200, 1210):
         written.pool.update(Update(f"INSERT DATA {{ <u:a> <u:b> {number_before} }}"))
-        assert number(written) == number_before + 1
+        assert written.triples() == number_before + 1
         versions.append(written.pool.version)
     assert len(set(versions)) == 11
     assert written.pool.version == versions[-1] != written.engine.version
@@ -81,7 +64,7 @@ def test_an_update_that_fails_changes_nothing(written: Any) -> None:
         written.pool.update(Update("INSERT DATA { <u:a> <u:b> 1 } ; CLEAR GRAPH <u:none>"))
     with pytest.raises(TooLarge):
         written.pool.update(Update("#" * (9 << 20)))
-    assert (number(written), written.pool.version) == (1200, version)
+    assert (written.triples(), written.pool.version) == (1200, version)
 
 
 def test_a_dataset_that_is_not_writable(serve: Any) -> None:
@@ -94,7 +77,7 @@ def test_the_deadline_leaves_the_dataset_as_it_is(written: Any) -> None:
     with pytest.raises(DeadlinePassed):
         written.pool.update(HEAVY, Run(seconds=0.3))
     assert time.monotonic() - began < 5
-    assert number(written) == 1200
+    assert written.triples() == 1200
     written.settled()
 
 
@@ -102,17 +85,17 @@ def test_queries_are_answered_while_an_update_is_tried(written: Any, background:
     first = written.settled()
     running = background(written.pool.update, HEAVY, Run(ident=IDENT))
     until(lambda: len(written.workers()) == 3)
-    assert number(written) == 1200
+    assert written.triples() == 1200
     waiting = background(written.pool.update, Update("INSERT DATA { <u:a> <u:b> 1 }"))
     for pid in first:  # so that the engine has to fork another
         os.kill(pid, signal.SIGKILL)
-    assert number(written) == 1200
+    assert written.triples() == 1200
     assert written.pool.gauges()["updating"] == 2
     assert written.pool.cancel(IDENT)
     with pytest.raises(Cancelled):
         running.result(PATIENCE)
     waiting.result(PATIENCE)
-    assert number(written) == 1201
+    assert written.triples() == 1201
 
 
 def test_an_update_whose_process_is_killed_changes_nothing(written: Any, background: Any) -> None:
@@ -123,16 +106,16 @@ def test_an_update_whose_process_is_killed_changes_nothing(written: Any, backgro
     os.kill(trial, signal.SIGKILL)
     with pytest.raises(WorkerLost):
         running.result(PATIENCE)
-    assert number(written) == 1200
+    assert written.triples() == 1200
     written.pool.update(Update("INSERT DATA { <u:a> <u:b> 1 }"))
-    assert number(written) == 1201
+    assert written.triples() == 1201
 
 
 def test_updates_at_once_are_all_carried_out(written: Any) -> None:
     texts = [Update(f"INSERT DATA {{ <u:a> <u:b> {value} }}") for value in range(20)]
     with ThreadPoolExecutor(8) as threads:
         assert list(threads.map(written.pool.update, texts)) == [None] * 20
-    assert number(written) == 1220
+    assert written.triples() == 1220
 
 
 def test_an_update_that_runs_when_the_server_ends(written: Any, background: Any) -> None:
@@ -148,7 +131,7 @@ def test_an_update_that_runs_when_the_server_ends(written: Any, background: Any)
 def test_random_values_differ_between_updates_and_queries(written: Any) -> None:
     for _ in range(3):
         written.pool.update(Update("INSERT { <u:a> <u:b> ?i } WHERE { BIND(UUID() AS ?i) }"))
-    assert number(written) == 1203
+    assert written.triples() == 1203
     asked = written.pool.query(Query("SELECT (UUID() AS ?i) { }")).whole()
     held = written.pool.query(Query("SELECT ?i { <u:a> <u:b> ?i }")).whole()
     assert json.loads(asked)["results"]["bindings"][0] not in json.loads(held)["results"]["bindings"]
@@ -166,16 +149,16 @@ def test_an_update_with_another_result_each_time_is_carried_out_as_it_was_tried(
         for _ in range(8):
             with suppress(DeadlinePassed):
                 served.pool.update(Update(text), Run(0.5))
-        assert number(served) > 2_000
+        assert served.triples() > 2_000
 
 
 def test_what_was_drawn_by_lot_is_what_is_written(serve: Any, films: Path) -> None:
     with serve(Source("files", files=(films,), writable=True)) as served:
-        before = number(served)
+        before = served.triples()
         served.pool.update(Update(
             "DELETE WHERE { ?s ?p ?o } ; INSERT { _:b <u:id> ?u . GRAPH <u:g> { _:b <u:id> ?u } } WHERE "
             "{ BIND(STRUUID() AS ?u) } ; CREATE GRAPH <u:empty>"
         ))  # fmt: skip
-        assert (before > 1, number(served)) == (True, 1)
+        assert (before > 1, served.triples()) == (True, 1)
         same = "ASK { ?b <u:id> ?u GRAPH <u:g> { ?b <u:id> ?u } GRAPH <u:empty> {} FILTER(isBlank(?b)) }"
         assert json.loads(served.pool.query(Query(same)).whole())["boolean"] is True

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import weakref
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import IO, TYPE_CHECKING, Final, Self, cast
 
 from cuegraph.engine import wire
@@ -72,14 +72,13 @@ class EngineProcess:
         self._lifeline = cast("IO[bytes]", self._process.stdin)
         os.register_at_fork(after_in_child=_Forget(self._lifeline))
         limits = int(values["memory"]), int(values["result"])
-        try:
+        with ExitStack() as on_failure:
+            on_failure.callback(self.stop, 0)
             self._lifeline.write(wire.pack((source.packed(), os.fspath(folder), *limits, *numbers)))
             self._lifeline.flush()
             if wait:
                 self.ready()
-        except BaseException:
-            self.stop(0)
-            raise
+            on_failure.pop_all()
 
     @property
     def pid(self) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import select
 import signal
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
@@ -48,16 +48,16 @@ class Link:
         self.low = False
         self.since = 0.0
         self._line = wire.Line(folder / wire.QUERIES)
-        try:
+        with ExitStack() as on_failure:
+            on_failure.callback(self._line.close)
             self.pid: int
             self.generation: int
             (_, self.pid, self.generation), _ = self._line.receive(deadline)
-            self.process = os.pidfd_open(self.pid)
-        except BaseException as error:
-            self._line.close()
-            if isinstance(error, ProcessLookupError):
+            try:
+                self.process = os.pidfd_open(self.pid)
+            except ProcessLookupError as error:
                 raise wire.Closed(read=False) from error
-            raise
+            on_failure.pop_all()
 
     def ask(
         self, message: Message, deadline: float, on_slow: Callable[[], None]

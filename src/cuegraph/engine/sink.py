@@ -7,7 +7,7 @@ import io
 import os
 from typing import TYPE_CHECKING, Final
 
-from cuegraph.errors import CuegraphError, OverLimit, Unavailable
+from cuegraph.errors import OverLimit, Unavailable
 
 if TYPE_CHECKING:
     from typing_extensions import Buffer
@@ -28,15 +28,12 @@ class Sink(io.BytesIO):
     Attributes:
         size: the bytes written.
         spooled: whether they are in the file.
-        failure: why writing failed, None while it has not. It is kept because what runs the query may turn
-            the exception that ``write`` raises into another.
     """
 
     def __init__(self, spool: int, most: int) -> None:
         super().__init__()
         self.size = 0
         self.spooled = False
-        self.failure: CuegraphError | None = None
         self._spool = spool
         self._most = most
 
@@ -50,12 +47,11 @@ class Sink(io.BytesIO):
         taken = memoryview(data).nbytes
         self.size += taken
         if self.size > self._most << 20:
-            self.failure = OverLimit(
+            raise OverLimit(
                 f"The result is larger than {self._most} MiB.",
                 where="the setting 'result'",
                 remedy="Ask for fewer rows (LIMIT) or fewer columns.",
             )
-            raise self.failure
         if self.spooled:
             self._store(data)
         else:
@@ -78,9 +74,8 @@ class Sink(io.BytesIO):
         except OSError as error:
             if error.errno not in _NO_ROOM:
                 raise
-            self.failure = Unavailable(
+            raise Unavailable(
                 "The server has no room on its disk for the result.",
                 remedy="Ask for less, or tell who runs the server.",
                 retry_after=60,
-            )
-            raise self.failure from error
+            ) from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import traceback
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from socket import socket
 from time import perf_counter
@@ -125,14 +125,10 @@ class Worker:
         began = perf_counter()
         sink = Sink(self.spools[-1], self.limits.result)
         query, wanted = Query(text, default_graphs, named_graphs), Wanted(accept, name)
-        try:
+        with ExitStack() as on_failure:
+            on_failure.callback(sink.clear)
             chosen = self.content.backend.answer(query, wanted, sink)
-        except BaseException:
-            if sink.spooled:
-                sink.clear()
-            if sink.failure:
-                raise sink.failure from None
-            raise
+            on_failure.pop_all()
         return self._written(sink, chosen.name, began, count=count)
 
     def _parse(self, parts: Message) -> Message:

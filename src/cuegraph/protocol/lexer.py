@@ -224,7 +224,7 @@ def unescape(text: str) -> str:
         code = int(match[1] or match[2], 16)
         return match[0] if code > _LAST or code in _SURROGATES else chr(code)
 
-    return _UNESCAPE.sub(character, text)
+    return _UNESCAPE.sub(character, text) if "\\" in text else text
 
 
 def position(text: str, offset: int) -> tuple[int, int]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+from cuegraph.protocol.lexer import unescape
+
 _WORDS = ("now", "rand", "uuid", "bnode", "service")
 _VOLATILE = re.compile(r"(?:NOW|RAND|UUID|BNODE)(?:\s|#[^\r\n]*+)*+\(|SERVICE", re.IGNORECASE)
-_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 _MAKING = re.compile(r"\[|_:|\(|<<|\{\||~|\\")
-_LAST = 0x10FFFF
 
 
 def is_volatile(text: str) -> bool:
@@ -23,7 +23,7 @@ def is_volatile(text: str) -> bool:
     >>> is_volatile(r"SELECT (N\u004fW() AS ?n) {}")
     True
     """
-    plain = unescaped(text)
+    plain = unescape(text)
     small = plain.lower()
     return any(word in small for word in _WORDS) and _VOLATILE.search(plain) is not None
 
@@ -41,18 +41,4 @@ def is_loose(text: str) -> bool:
     """
     if "+" in text or "*" in text:
         return True
-    return _MAKING.search(text) is not None and "construct" in unescaped(text).lower()
-
-
-def unescaped(text: str) -> str:
-    r"""A text with its code point escapes replaced.
-
-    >>> unescaped(r"\u0041\U00000042")
-    'AB'
-    """
-    return _ESCAPE.sub(_character, text) if "\\" in text else text
-
-
-def _character(escape: re.Match[str]) -> str:
-    point = int(escape[1] or escape[2], 16)
-    return chr(point) if point <= _LAST else escape[0]
+    return _MAKING.search(text) is not None and "construct" in unescape(text).lower()

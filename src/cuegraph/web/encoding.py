@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import re
 import zlib
 from enum import Enum
@@ -88,14 +89,10 @@ def zipped_file(chunks: Iterable[bytes], folder: Path | None = None) -> tuple[IO
         OSError: the disk is full; the file is closed.
     """
     packer = zlib.compressobj(1, wbits=31)
-    file = TemporaryFile(dir=folder)  # noqa: SIM115 (whoever sends it closes it)
-    try:
+    with TemporaryFile(dir=folder) as file:
         for chunk in chunks:
             file.write(packer.compress(chunk))
         file.write(packer.flush())
         size = file.tell()
         file.seek(0)
-    except BaseException:
-        file.close()
-        raise
-    return file, size
+        return os.fdopen(os.dup(file.fileno()), "rb"), size

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from contextlib import closing
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from threading import Lock
 from typing import IO, TYPE_CHECKING, Any, Final
 
-from flask import Response
+from flask import Response, request
 from pyoxigraph import NamedNode
 
 from cuegraph.engine.interface import CHUNK
@@ -24,8 +25,11 @@ _HOST = re.compile(r"(?:[A-Za-z0-9._~-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
 LINES: Final[Mapping[int, str]] = {each.value: f"{each.value} {each.phrase}" for each in HTTPStatus}
 """The status line for each status."""
 
+HTML: Final = "text/html; charset=utf-8"
+"""The media type of pages."""
+
 KEEP: Final = "cuegraph.keep"
-"""Set to True in a request's environ by a Flask view whose answer depends on request and dataset only."""
+"""In a request's environ, set by a Flask view: whether its answer depends on request and dataset only."""
 
 METHOD: Final = "cuegraph.method"
 """In a request's environ for Flask: the method that it came with, where HEAD is asked as GET."""
@@ -84,7 +88,8 @@ class Spool:
         """What is made of its content, once for all who read it."""
         with self._lock:
             if self._coded is None:
-                self._coded = make(self.chunks())
+                with closing(self.chunks()) as chunks:
+                    self._coded = make(chunks)
             return self._coded
 
     def chunks(self) -> Chunks:
@@ -176,8 +181,20 @@ class Reply:
             self.size = len(self.body)
 
 
+def page_of(text: str, *, keep: bool = False) -> Reply:
+    """A page as an answer.
+
+    Args:
+        text: the page, in HTML.
+        keep: whether it depends on the request and the dataset only.
+    """
+    return Reply(200, [("Content-Type", HTML)], text.encode(), keep=keep)
+
+
 def as_response(reply: Reply) -> Response:
-    """An answer as Flask wants it."""
+    """An answer as Flask wants it, with what the layer below Flask needs of it in the request's environ."""
+    request.environ[KEEP] = reply.keep
+    request.environ[OUTCOME] = reply.outcome
     body: bytes | Iterable[bytes] = reply.body if reply.chunks is None else reply.chunks
     response = Response(body, status=reply.status, headers=reply.headers)
     if reply.chunks is not None:

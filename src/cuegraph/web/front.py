@@ -217,20 +217,17 @@ class Front:
                 "Too many large answers are being sent.", remedy="Ask again later.", retry_after=5
             )
         try:
-            tag = finish(reply, request, self._folder)
-        except BaseException as error:
-            self._sending.give()
+            return finish(reply, request, self._folder)
+        except OSError as error:
             leave_out_body(reply)
-            if not isinstance(error, OSError):
-                raise
             raise Unavailable(
                 "There is no room left to prepare the answer.", remedy="Ask for less of it."
             ) from error
-        if reply.chunks is None:
-            self._sending.give()
-        else:
-            reply.chunks.then(self._sending.give)
-        return tag
+        finally:
+            if reply.chunks is None:
+                self._sending.give()
+            else:
+                reply.chunks.then(self._sending.give)
 
     def _send(
         self, reply: Reply, request: Request, route: str, tag: str, start_response: Start

@@ -6,7 +6,6 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-from flask import Response, request
 
 from cuegraph import __version__
 from cuegraph.errors import (
@@ -29,14 +28,14 @@ from cuegraph.errors import (
 )
 from cuegraph.media import Kind, of_kind
 from cuegraph.protocol.request import DIRECT, FORM
-from cuegraph.web.exchange import KEEP
+from cuegraph.web.exchange import Reply, as_response
 from cuegraph.web.params import IDENT
 from cuegraph.web.problem import MEDIA_TYPE as PROBLEM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from flask import Flask
+    from flask import Flask, Response
 
 
 Document = dict[str, Any]
@@ -78,10 +77,9 @@ def add_openapi(app: Flask) -> None:
 
     @app.get("/openapi.json")
     def openapi() -> Response:
-        request.environ[KEEP] = True
         rules = {path_of(rule.rule) for rule in app.url_map.iter_rules()}
-        document = describe(rules)
-        return Response(json.dumps(document, indent=1) + "\n", content_type="application/json")
+        text = json.dumps(describe(rules), indent=1) + "\n"
+        return as_response(Reply(200, [("Content-Type", "application/json")], text.encode(), keep=True))
 
 
 def path_of(rule: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from flask import Response, render_template, request
+from flask import render_template, request
 
 from cuegraph.engine.interface import Run
 from cuegraph.errors import CuegraphError, NotFound
@@ -15,15 +15,15 @@ from cuegraph.protocol.volatile import is_volatile
 from cuegraph.service.deviations import DEVIATIONS
 from cuegraph.service.within import Within
 from cuegraph.vocabulary import CURATION, SKOS
-from cuegraph.web.exchange import KEEP, OUTCOME, root_of
+from cuegraph.web.exchange import as_response, page_of, root_of
 from cuegraph.web.headers import browses
-from cuegraph.web.problem import HTML, headers_of, kind_of, problem_of
+from cuegraph.web.problem import problem_of, told_in
 from cuegraph.web.sparql import FOR_PAGES, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from flask import Flask
+    from flask import Flask, Response
 
     from cuegraph.engine.interface import Engine
     from cuegraph.service.library import Find, Question
@@ -58,16 +58,14 @@ def add_home(app: Flask, engine: Engine, questions: Mapping[str, Question], abou
             counts = {name: _number(within, text) for name, text in counted.items()}
         except CuegraphError:  # the page leads to the others, whatever the engine does
             counts = {}
-        else:
-            keep()
         root = root_of(request.environ)
         listed = questions.values()
-        return _html(render_template("home.html", counts=counts, questions=listed, root=root, about=about))
+        page = render_template("home.html", counts=counts, questions=listed, root=root, about=about)
+        return as_response(page_of(page, keep=bool(counts)))
 
     @app.get("/conformance")
     def conformance() -> Response:
-        keep()
-        return _html(render_template("conformance.html", deviations=DEVIATIONS))
+        return as_response(page_of(render_template("conformance.html", deviations=DEVIATIONS), keep=True))
 
 
 def add_questions(app: Flask, engine: Engine, questions: Mapping[str, Question], find: Find) -> None:
@@ -92,25 +90,10 @@ def add_questions(app: Flask, engine: Engine, questions: Mapping[str, Question],
             if not browses(request.headers.get("Accept")):
                 raise
             page = render_template("question.html", question=asked, values=values, problem=problem_of(error))
-            response = _html(page, error.status)
-            response.headers.extend(headers_of(error))
-            request.environ[OUTCOME] = kind_of(error)
-            return response
-        if not is_volatile(query.text):
-            keep()
+            return as_response(told_in(page, error))
         parts = shown(query, answer)
-        return _html(
-            render_template("question.html", question=asked, values=values, text=query.text, **parts)
-        )
-
-
-def keep() -> None:
-    """Let the present answer be given again while the dataset is the same."""
-    request.environ[KEEP] = True
-
-
-def _html(page: str, status: int = 200) -> Response:
-    return Response(page, status=status, content_type=HTML)
+        page = render_template("question.html", question=asked, values=values, text=query.text, **parts)
+        return as_response(page_of(page, keep=not is_volatile(query.text)))
 
 
 def _without_head(text: str) -> str:

@@ -21,7 +21,7 @@ from cuegraph.errors import (
     Unavailable,
 )
 from cuegraph.vocabulary import BASE
-from cuegraph.web.exchange import METHOD, OUTCOME, Headers, Reply, as_response
+from cuegraph.web.exchange import HTML, METHOD, Headers, Reply, as_response
 from cuegraph.web.headers import browses
 
 if TYPE_CHECKING:
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     Render = Callable[..., str]
 
 MEDIA_TYPE: Final = "application/problem+json"
-HTML: Final = "text/html; charset=utf-8"
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -89,6 +88,12 @@ def reply_of(error: CuegraphError, accept: str | None, render: Render) -> Reply:
     return reply
 
 
+def told_in(page: str, error: CuegraphError) -> Reply:
+    """The answer that tells an error in a page of its own: what was asked stays in a form, to be mended."""
+    headers = [("Content-Type", HTML), *headers_of(error)]
+    return Reply(error.status, headers, page.encode(), outcome=kind_of(error))
+
+
 def failure(error: Exception, log: IO[str] | None) -> CuegraphError:
     """What is told of an error that is a fault of ours: nothing of the inside, which goes to the log.
 
@@ -111,13 +116,9 @@ def answer_errors(app: Flask, render: Render) -> None:
         render: renders a template.
     """
 
-    def answer(reply: Reply) -> Response:
-        request.environ[OUTCOME] = reply.outcome
-        return as_response(reply)
-
     @app.errorhandler(CuegraphError)
     def answer_ours(error: CuegraphError) -> Response:
-        return answer(reply_of(error, request.headers.get("Accept"), render))
+        return as_response(reply_of(error, request.headers.get("Accept"), render))
 
     @app.errorhandler(exceptions.HTTPException)
     def answer_other(error: exceptions.HTTPException) -> Response:
@@ -131,7 +132,7 @@ def answer_errors(app: Flask, render: Render) -> None:
             "detail": error.description or status.description or status.phrase,
             "remedy": "Mend the request; the home page shows how to ask.",
         }
-        return answer(_rendered(problem, request.headers.get("Accept"), render))
+        return as_response(_rendered(problem, request.headers.get("Accept"), render))
 
 
 def _ours(error: exceptions.HTTPException) -> CuegraphError | None:

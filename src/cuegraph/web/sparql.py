@@ -14,11 +14,11 @@ from cuegraph.media import Kind, of_kind
 from cuegraph.protocol.negotiate import Wanted
 from cuegraph.protocol.request import METHODS, names_query, read_query
 from cuegraph.protocol.volatile import is_loose, is_volatile
-from cuegraph.web.exchange import Reply, Spool, as_response, asked_of
+from cuegraph.web.exchange import Reply, Spool, as_response, asked_of, page_of
 from cuegraph.web.flight import Flights
 from cuegraph.web.headers import browses
 from cuegraph.web.params import IDENT, parameter, read_run
-from cuegraph.web.problem import HTML, headers_of, kind_of, problem_of
+from cuegraph.web.problem import problem_of, told_in
 from cuegraph.web.table import table_of
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ class Endpoint:
         run = read_run(asked)
         if method == "GET" and not names_query(query_string):
             if page:
-                return self._form(self.example)
+                return page_of(self._form(self.example), keep=True)
             if self.describe is not None:
                 described = self.describe(asked.root + PATH[1:], Wanted(asked.accept, name))
                 headers = [("Content-Type", described.format.content_type)]
@@ -147,13 +147,8 @@ class Endpoint:
         try:
             answer, spool, joined = self._run(query, Wanted(FOR_PAGES), run, key)
         except CuegraphError as error:
-            reply = self._form(query.text, problem=problem_of(error))
-            reply.status = error.status
-            reply.headers += headers_of(error)
-            reply.keep = False
-            reply.outcome = kind_of(error)
-            return reply
-        reply = self._form(query.text, **shown(query, answer, spool))
+            return told_in(self._form(query.text, problem=problem_of(error)), error)
+        reply = page_of(self._form(query.text, **shown(query, answer, spool)), keep=True)
         reply.headers.append(("Query-Id", run.ident))
         return _noted(reply, answer, joined=joined)
 
@@ -180,9 +175,8 @@ class Endpoint:
         (answer, spool), joined = (work(), False) if key is None else self.flights.run(key, work)
         return answer, spool, joined
 
-    def _form(self, text: str, **values: object) -> Reply:
-        page = self.render("sparql.html", text=text, **values)
-        return Reply(200, [("Content-Type", HTML)], page.encode(), keep=True)
+    def _form(self, text: str, **values: object) -> str:
+        return self.render("sparql.html", text=text, **values)
 
     def _cancel(self, asked: Asked) -> Reply:
         if asked.path == RUNNING:

@@ -18,7 +18,7 @@ from cuegraph.protocol.store import METHODS, MULTIPART, Extent, Target, named, r
 from cuegraph.service.graphs import Document, delete_graph, get_graph, graph_exists, post_graph, put_graph
 from cuegraph.service.within import Within
 from cuegraph.web.conditions import check_conditions, is_conditional
-from cuegraph.web.exchange import KEEP, Reply, Spool, as_response, asked_of
+from cuegraph.web.exchange import Reply, Spool, as_response, asked_of
 from cuegraph.web.finish import tag_of_body, tag_of_pieces
 from cuegraph.web.params import parameter, read_run
 
@@ -89,10 +89,9 @@ def direct_address(environ: Mapping[str, Any], root: str) -> str:
 def _get(engine: Engine, asked: Asked, target: Target) -> Response:
     answer = get_graph(engine, target, Wanted(asked.accept, parameter(asked, "format")))
     spool = None if answer.file is None else Spool(answer.file, answer.size)
-    request.environ[KEEP] = spool is None
     tag = tag_of_body(answer.body) if spool is None else tag_of_pieces(spool.chunks())
     headers = [("Content-Type", answer.format.content_type), ("ETag", tag)]
-    return as_response(Reply(200, headers, answer.body, again=spool))
+    return as_response(Reply(200, headers, answer.body, again=spool, keep=spool is None))
 
 
 def _change(engine: Engine, asked: Asked, target: Target, alone: Lock) -> Response:

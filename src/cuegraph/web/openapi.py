@@ -6,7 +6,6 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, Final
 
-
 from cuegraph import __version__
 from cuegraph.errors import (
     BadGateway,

@@ -230,8 +230,11 @@ def root_of(environ: Mapping[str, Any]) -> str:
     """The address of the home page as the client sees it, with a slash at its end.
 
     Raises:
-        BadInput: the header Host holds what no address can (RFC 9110, section 7.2).
+        BadInput: the header Host is missing (RFC 9112, section 3.2), or holds what no address can (RFC 9110,
+            section 7.2).
     """
+    if environ.get("SERVER_PROTOCOL") == "HTTP/1.1" and not environ.get("HTTP_HOST"):
+        raise BadInput("The request does not say which server it is for.", where="Host", remedy="Send it.")
     host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
     if not _HOST.fullmatch(host) or (host.startswith("[") and not _is_iri(f"http://{host}/")):
         raise BadInput(

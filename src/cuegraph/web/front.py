@@ -11,7 +11,7 @@ from cuegraph.web.app import parts_of
 from cuegraph.web.body import Bodies, Places
 from cuegraph.web.cache import Cache, Kept
 from cuegraph.web.encoding import Coding, choose_coding
-from cuegraph.web.exchange import KEEP, LINES, METHOD, OUTCOME, ROUTE, Chunks, Reply, asked_of
+from cuegraph.web.exchange import KEEP, LINES, METHOD, OUTCOME, ROUTE, Chunks, Reply, asked_of, root_of
 from cuegraph.web.finish import (
     Key,
     Request,
@@ -168,6 +168,7 @@ class Front:
 
     def _flask(self, environ: Environ, method: str, path: str, body: bytes) -> tuple[Reply, str]:
         """The answer of the Flask application, and its route."""
+        root_of(environ)  # which redirects and pages are made of
         inner = {
             **environ,
             "REQUEST_METHOD": "GET" if method == "HEAD" else method,

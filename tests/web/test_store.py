@@ -3,10 +3,8 @@
 import json
 import tempfile
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from io import BytesIO
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -69,33 +67,6 @@ class Timed:
         """As the engine."""
         self._begun(run)
         return self.engine.parse(document, format, base, run)
-
-
-@dataclass
-class Interrupted:
-    """An engine that sends another change while a first one is being looked at."""
-
-    engine: MemoryEngine
-    send: Callable[[], None] = lambda: None
-    updates: list[str] = field(default_factory=list)
-    others: list[Thread] = field(default_factory=list)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.engine, name)
-
-    def query(self, query: Query, wanted: Wanted, run: Run) -> Answer:
-        """As the engine; at first the other change is sent, and gets the time to overtake."""
-        answer = self.engine.query(query, wanted, run)
-        if not self.others:
-            self.others.append(Thread(target=self.send))
-            self.others[0].start()
-            self.others[0].join(0.3)
-        return answer
-
-    def update(self, update: Update, run: Run) -> None:
-        """As the engine."""
-        self.updates.append(update.text)
-        self.engine.update(update, run)
 
 
 TURTLE = {"Content-Type": "text/turtle; charset=utf-8"}
@@ -253,31 +224,6 @@ def test_a_failed_precondition_is_told(client: Client) -> None:
     response = client.put(GRAPHS[1], data="", headers=BEARER | TURTLE | {"If-Match": "*"})
     assert (response.status_code, problem(response)["where"]) == (412, "If-Match")
     assert client.put(GRAPHS[1], data="", headers=TURTLE | {"If-Match": "*"}).status_code == 401
-
-
-@pytest.mark.parametrize("other", ["update", "store"])
-def test_nothing_changes_between_a_condition_and_its_change(other: str) -> None:
-    engine = Interrupted(MemoryEngine())
-    engine.engine.update(Update("INSERT DATA { GRAPH <u:g> { <u:a> <u:b> 1 } }"))
-    client = client_of(engine=engine)
-    tag = client_of(engine=engine.engine).get("/store?graph=u:g").headers["ETag"]
-    told: list[int] = []
-
-    def send() -> None:
-        if other == "update":
-            kind = BEARER | {"Content-Type": "application/sparql-update"}
-            response = client.post(
-                "/update", data="INSERT DATA { GRAPH <u:g> { <u:other> <u:b> 2 } }", headers=kind
-            )
-        else:
-            response = client.post("/store?graph=u:g", data="<u:other> <u:b> 2 .", headers=BEARER | TURTLE)
-        told.append(response.status_code)
-
-    engine.send = send
-    assert conditional(client, "PUT", "/store?graph=u:g", If_Match=tag) == 204
-    engine.others[0].join(10)
-    assert told == [204]
-    assert ["other" in each for each in engine.updates] == [False, True]
 
 
 @pytest.mark.parametrize("method", ["PUT", "POST", "DELETE"])

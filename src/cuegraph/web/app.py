@@ -11,7 +11,6 @@ from cuegraph.service.description import describe_service
 from cuegraph.settings import defaults
 from cuegraph.web.auth import Auth
 from cuegraph.web.cache import SHARE
-from cuegraph.web.conditions import Changes
 from cuegraph.web.exchange import ROUTE
 from cuegraph.web.health import add_health
 from cuegraph.web.metrics import Tally
@@ -121,9 +120,8 @@ def create_app(
     add_home(app, engine, questions, about)
     add_questions(app, engine, questions, find)
     add_health(app, engine, tally)
-    changes = Changes(engine, deadline)
-    add_update(app, changes, auth)
-    add_store(app, changes, auth)
+    add_update(app, engine, auth)
+    add_store(app, engine, auth, deadline)
     add_openapi(app)
 
     @app.before_request

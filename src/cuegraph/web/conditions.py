@@ -1,59 +1,17 @@
-"""Changes one at a time, and their preconditions (RFC 9110, section 13): only what was seen is changed."""
+"""Preconditions of a change (RFC 9110, section 13): it is made only of what the client has seen."""
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from dataclasses import replace
-from threading import Lock
 from typing import TYPE_CHECKING
 
-from cuegraph.errors import Overloaded, PreconditionFailed
-from cuegraph.service.within import Within
+from cuegraph.errors import PreconditionFailed
 from cuegraph.web.finish import matches, matches_strongly, tag_of_coded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
-
-    from cuegraph.engine.interface import Engine, Run
+    from collections.abc import Callable, Iterable, Mapping
 
 IF_MATCH = "HTTP_IF_MATCH"
 IF_NONE_MATCH = "HTTP_IF_NONE_MATCH"
-
-
-class Changes:
-    """Lets one change after the other be made, so that what one has looked at stays until it is done.
-
-    Args:
-        engine: carries them out.
-        deadline: the most seconds that one may take, its waiting included.
-    """
-
-    def __init__(self, engine: Engine, deadline: float) -> None:
-        self._engine = engine
-        self._deadline = deadline
-        self._alone = Lock()
-
-    def within(self, run: Run) -> Within:
-        """The engine for all steps of one request."""
-        return Within(self._engine, replace(run, seconds=self._seconds(run)))
-
-    @contextmanager
-    def alone(self, run: Run) -> Iterator[Within]:
-        """The engine for all steps of one change, between which no other is made.
-
-        Raises:
-            Overloaded: the others take too long.
-        """
-        within = self.within(run)
-        if not self._alone.acquire(timeout=self._seconds(run)):
-            raise Overloaded("Other changes are being made.", remedy="Ask again later.", retry_after=1)
-        try:
-            yield within
-        finally:
-            self._alone.release()
-
-    def _seconds(self, run: Run) -> float:
-        return min(run.seconds or self._deadline, self._deadline)
 
 
 def is_conditional(environ: Mapping[str, object]) -> bool:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from secrets import token_urlsafe
+from threading import Lock
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from flask import Response, request
 
-from cuegraph.errors import BadInput
+from cuegraph.errors import BadInput, Overloaded
 from cuegraph.media import Kind, of_kind
 from cuegraph.protocol.negotiate import Wanted
 from cuegraph.protocol.request import media_type
 from cuegraph.protocol.store import METHODS, MULTIPART, Extent, Target, named, read_format, read_target
 from cuegraph.service.graphs import Document, delete_graph, get_graph, graph_exists, post_graph, put_graph
+from cuegraph.service.within import Within
 from cuegraph.web.conditions import check_conditions, is_conditional
 from cuegraph.web.exchange import Reply, Spool, as_response, asked_of
 from cuegraph.web.finish import tag_of_body, tag_of_pieces
@@ -27,27 +30,29 @@ if TYPE_CHECKING:
 
     from cuegraph.engine.interface import Engine
     from cuegraph.web.auth import Auth
-    from cuegraph.web.conditions import Changes
     from cuegraph.web.exchange import Asked
 
 PATH: Final = "/store"
 _UNRESERVED = "/:@!$&'()*+,;=~-._"
+_PATIENCE = 5.0
 _OF_STORE = (Kind.GRAPH, Kind.DATASET)
 
 
-def add_store(app: Flask, changes: Changes, auth: Auth) -> None:
+def add_store(app: Flask, engine: Engine, auth: Auth, deadline: float) -> None:
     """Give an application the graph store.
 
     ``/store?graph=IRI`` and ``/store?default`` name any graph; ``/store/…`` names the graph of that address,
     as the client sees it: a proxy has to pass on the header Host. A new graph that is POSTed to ``/store``
     gets such an address. A document with named graphs goes to ``/store``: PUT replaces all, POST adds.
-    If-Match and If-None-Match make a change depend on what is there.
+    Changes that depend on what is there (If-Match, If-None-Match) are made one at a time.
 
     Args:
         app: the application.
-        changes: reads the store, and changes it one request at a time.
+        engine: holds the store.
         auth: says who may change it; everybody may read.
+        deadline: the most seconds that a request may take, all its steps together.
     """
+    alone = Lock()
 
     @app.route(PATH, methods=METHODS, provide_automatic_options=False)
     @app.route(f"{PATH}/", methods=METHODS, provide_automatic_options=False)
@@ -62,11 +67,8 @@ def add_store(app: Flask, changes: Changes, auth: Auth) -> None:
         direct = direct_address(request.environ, asked.root) if name else ""
         target = read_target(asked.query_string.encode("latin-1"), direct)
         run = read_run(asked)
-        if reading:
-            response = _get(changes.within(run), asked, target)
-        else:
-            with changes.alone(run) as engine:
-                response = _change(engine, asked, target)
+        within = Within(engine, replace(run, seconds=min(run.seconds or deadline, deadline)))
+        response = _get(within, asked, target) if reading else _change(within, asked, target, alone)
         response.headers["Query-Id"] = run.ident
         return response
 
@@ -92,14 +94,25 @@ def _get(engine: Engine, asked: Asked, target: Target) -> Response:
     return as_response(Reply(200, headers, answer.body, again=spool, keep=spool is None))
 
 
-def _change(engine: Engine, asked: Asked, target: Target) -> Response:
+def _change(engine: Engine, asked: Asked, target: Target, alone: Lock) -> Response:
     """Carry a change out, if it is to be.
 
     Raises:
         PreconditionFailed: what is there is not what it depends on.
+        Overloaded: others that depend on what is there take too long.
     """
-    if is_conditional(request.environ):
+    if not is_conditional(request.environ):
+        return _changed(engine, asked, target)
+    if not alone.acquire(timeout=_PATIENCE):
+        raise Overloaded("Other changes are being made.", remedy="Ask again later.", retry_after=1)
+    try:
         check_conditions(request.environ, lambda: graph_exists(engine, target), lambda: _tags(engine, target))
+        return _changed(engine, asked, target)
+    finally:
+        alone.release()
+
+
+def _changed(engine: Engine, asked: Asked, target: Target) -> Response:
     if request.method == "DELETE":
         delete_graph(engine, target)
         return Response(status=204)

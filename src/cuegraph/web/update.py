@@ -13,13 +13,13 @@ from cuegraph.web.params import read_run
 if TYPE_CHECKING:
     from flask import Flask
 
+    from cuegraph.engine.interface import Engine
     from cuegraph.web.auth import Auth
-    from cuegraph.web.conditions import Changes
 
 PATH: Final = "/update"
 
 
-def add_update(app: Flask, changes: Changes, auth: Auth) -> None:
+def add_update(app: Flask, engine: Engine, auth: Auth) -> None:
     """Give an application the update operation.
 
     An update is answered with 204 once it has been carried out, whole, and every request that starts then
@@ -27,7 +27,7 @@ def add_update(app: Flask, changes: Changes, auth: Auth) -> None:
 
     Args:
         app: the application.
-        changes: carries the updates out, one at a time.
+        engine: carries the updates out.
         auth: says who may.
     """
 
@@ -40,6 +40,5 @@ def add_update(app: Flask, changes: Changes, auth: Auth) -> None:
         query_string = asked.query_string.encode("latin-1")
         read = read_update(asked.method, query_string, asked.content_type, asked.body)
         run = read_run(asked)
-        with changes.alone(run) as engine:
-            engine.update(read)
+        engine.update(read, run)
         return Response(status=204, headers={"Query-Id": run.ident})

@@ -77,3 +77,11 @@ def test_pages_too(client: Client, path: str) -> None:
     assert got.status_code == 200
     assert client.get(path, headers={"If-None-Match": got.headers["ETag"]}).status_code == 304
     assert client.get(path, headers={"If-None-Match": '"0"'}).data == got.data
+
+
+def test_a_304_has_the_tag_of_the_200_whatever_else_the_address_says(serve: Serve) -> None:
+    client = serve()
+    path = ASK + "&default-graph-uri=http://e.example/a%2Bb"
+    got = client.get(path).headers["ETag"]
+    other = serve().get(path, headers={"If-None-Match": got})
+    assert (other.status_code, other.headers["ETag"]) == (304, got)

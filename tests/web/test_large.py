@@ -209,6 +209,7 @@ def test_slow_readers_leave_places_to_others(serve: Serve, files: Files) -> None
     refused = client.get(ASK)
     assert (refused.status_code, refused.headers["Retry-After"]) == (503, "5")
     assert client.get("/health/live").status_code == 200
+    assert client.options("/store").status_code == 204
     held.pop().close()
     with client.get(ASK) as response:
         assert response.status_code == 200

@@ -68,6 +68,42 @@ def test_another_version_is_another_request(engine: FakeEngine, serve: Serve) ->
         assert first.result(WAIT).headers["ETag"] != second.result(WAIT).headers["ETag"]
 
 
+def test_a_page_is_made_once_for_all_who_ask_at_once(engine: FakeEngine, serve: Serve) -> None:
+    client = serve()
+    begun, end = held(engine)
+    engine.body = b'{"head":{"vars":["n"]},"results":{"bindings":[{"n":{"type":"literal","value":"7"}}]}}'
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(client.get, "/")
+        assert begun.acquire(timeout=WAIT)
+        second = pool.submit(client.get, "/")
+        while waiting_pages(client) < 1:
+            assert not first.done()
+        end.set()
+        assert first.result(WAIT).data == second.result(WAIT).data
+        assert first.result().headers["ETag"] == second.result().headers["ETag"]
+    assert len(engine.asked) == 1
+
+
+def test_a_page_that_may_not_be_shared_is_made_for_each(engine: FakeEngine, serve: Serve) -> None:
+    client = serve()
+    begun, end = held(engine)
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(client.get, "/health/ready")
+        assert begun.acquire(timeout=WAIT)
+        second = pool.submit(client.get, "/health/ready")
+        while waiting_pages(client) < 1:
+            assert not first.done()
+        end.set()
+        assert first.result(WAIT).status_code == second.result(WAIT).status_code == 200
+    assert len(engine.asked) == 2
+
+
+def waiting_pages(client: Client) -> int:
+    """How many requests for pages wait for an equal one."""
+    flights = client.application._flights  # noqa: SLF001
+    return sum(each.waiting for each in [*flights._running.values()])  # noqa: SLF001
+
+
 def waiting(client: Client) -> int:
     """How many requests wait for an equal one."""
     flights = client.application._endpoint.flights  # noqa: SLF001

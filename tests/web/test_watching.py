@@ -45,13 +45,13 @@ def test_a_line_for_each_request(engine: FakeEngine, serve: Serve, tmp_path: Pat
         ("/sparql", 503, "deadline-passed"),
     ]
     digest = sha256(TEXT.encode()).hexdigest()[:16]
+    assert [each.get("query") for each in told] == [digest, digest, digest, None, digest]
     for each in told[:3]:
-        assert each["query"] == digest
         assert each["rows"] == 2
         assert each["method"] == "GET"
     assert [each["bytes"] for each in told[:3]] == [len(engine.body)] * 2 + [0]
     assert told[2]["id"] == "my_query-1"
-    assert told[0]["id"] == engine.runs[0].ident
+    assert [told[0]["id"], told[4]["id"]] == [each.ident for each in engine.runs]
     assert all(each["seconds"] >= 0 and each["time"].endswith("+00:00") for each in told)
     text = file.read_text("utf-8")
     assert "SECRET" not in text

@@ -10,10 +10,10 @@ from threading import Lock
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from flask import Response, request
-from pyoxigraph import NamedNode
 
 from cuegraph.engine.interface import CHUNK
 from cuegraph.errors import BadInput
+from cuegraph.protocol.request import check_iri
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
@@ -36,6 +36,12 @@ METHOD: Final = "cuegraph.method"
 
 ROUTE: Final = "cuegraph.route"
 """In a request's environ, set by Flask: the route that it matched."""
+
+TEXT: Final = "cuegraph.text"
+"""In a request's environ, set by Flask: the text of the query or update that it is about."""
+
+IDENT: Final = "cuegraph.ident"
+"""In a request's environ, set by Flask: the id by which it can be cancelled, told in the answer."""
 
 OUTCOME: Final = "cuegraph.outcome"
 """In a request's environ, set by Flask: how it ended, where that is an error."""
@@ -236,16 +242,9 @@ def root_of(environ: Mapping[str, Any]) -> str:
     if environ.get("SERVER_PROTOCOL") == "HTTP/1.1" and not environ.get("HTTP_HOST"):
         raise BadInput("The request does not say which server it is for.", where="Host", remedy="Send it.")
     host = environ.get("HTTP_HOST") or f"{environ['SERVER_NAME']}:{environ['SERVER_PORT']}"
-    if not _HOST.fullmatch(host) or (host.startswith("[") and not _is_iri(f"http://{host}/")):
+    if not _HOST.fullmatch(host):
         raise BadInput(
             "The server's name is none.", where="Host", remedy="Send the name or address that the URL has."
         )
-    return f"{environ['wsgi.url_scheme']}://{host}{environ.get('SCRIPT_NAME', '')}/"
-
-
-def _is_iri(text: str) -> bool:
-    try:
-        NamedNode(text)
-    except ValueError:
-        return False
-    return True
+    root = f"{environ['wsgi.url_scheme']}://{host}{environ.get('SCRIPT_NAME', '')}/"
+    return check_iri(root, "Host") if host.startswith("[") else root

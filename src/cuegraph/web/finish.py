@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from time import perf_counter
 from typing import TYPE_CHECKING, Final
-from urllib.parse import unquote_plus
 
 from cuegraph import __version__
+from cuegraph.protocol.request import read_pairs
 from cuegraph.protocol.volatile import is_loose
 from cuegraph.web.encoding import WORTH, Coding, compressible, zipped, zipped_file
-from cuegraph.web.exchange import Spool
+from cuegraph.web.exchange import Reply, Spool
 from cuegraph.web.headers import COMMON, PAGES, PREFLIGHT, shown_as_document, without
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
     from pathlib import Path
 
-    from cuegraph.web.exchange import Chunks, Headers, Reply
+    from cuegraph.web.exchange import Chunks, Headers
 
 FRESH: Final = "no-cache"
 """Cache-Control of what has a tag: keep it, and ask whether it still holds before using it."""
@@ -30,7 +30,6 @@ GONE: Final = "no-store"
 _TAG = re.compile(r'(W/)?("[\x21\x23-\x7e\x80-\xff]*")')
 _HIT: Final = ("Server-Timing", "cache;desc=hit")
 _OK: Final = 200
-_PARTIAL: Final = 206
 _NO_CONTENT: Final = 204
 _ERROR: Final = 400
 _READ: Final = frozenset({"content-type", "content-encoding", "cache-control", "etag"})
@@ -135,8 +134,8 @@ def not_modified(request: Request, tag: str) -> bool:
     )
 
 
-def known_tag(request: Request, query_string: str) -> str | None:
-    """The tag of what the client has already, where that is told before the answer; None where it is not.
+def known(request: Request, query_string: str) -> Reply | None:
+    """The answer to who has the result of a query already, told before there is one; None where it is not.
 
     Args:
         request: the request for a query's result.
@@ -148,7 +147,8 @@ def known_tag(request: Request, query_string: str) -> str | None:
     tag = request_tag(request.key)
     if not matches(header, tag):
         return None
-    return f"W/{tag}" if is_loose(unquote_plus(query_string)) else tag
+    text = dict(read_pairs(query_string.encode("latin-1"), "the address")).get("query", "")
+    return Reply(200, [("ETag", f"W/{tag}" if is_loose(text) else tag)], text=text)  # which becomes a 304
 
 
 def finish(reply: Reply, request: Request, folder: Path | None = None) -> str:
@@ -171,7 +171,7 @@ def finish(reply: Reply, request: Request, folder: Path | None = None) -> str:
     if request.method == "OPTIONS" and status < _ERROR:
         return _preflight(reply, headers)
     key: Hashable = request.key
-    if "content-encoding" not in told and status != _PARTIAL:
+    if "content-encoding" not in told:
         coded = _encode(reply, request.coding, content_type, folder)
         if coded:
             headers = [*without(headers, "repr-digest"), ("Content-Encoding", "gzip")]

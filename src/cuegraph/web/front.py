@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final
@@ -11,18 +12,31 @@ from cuegraph.web.app import parts_of
 from cuegraph.web.body import Bodies, Places
 from cuegraph.web.cache import Cache, Kept
 from cuegraph.web.encoding import Coding, choose_coding
-from cuegraph.web.exchange import KEEP, LINES, METHOD, OUTCOME, ROUTE, Chunks, Reply, asked_of, root_of
+from cuegraph.web.exchange import (
+    IDENT,
+    KEEP,
+    LINES,
+    METHOD,
+    OUTCOME,
+    ROUTE,
+    TEXT,
+    Chunks,
+    Reply,
+    asked_of,
+    root_of,
+)
 from cuegraph.web.finish import (
     Key,
     Request,
     finish,
     kept_headers,
-    known_tag,
+    known,
     leave_out_body,
     not_modified,
     not_modified_headers,
     send_headers,
 )
+from cuegraph.web.flight import Flights
 from cuegraph.web.headers import value_of, without
 from cuegraph.web.log import Done, Log, digest_of
 from cuegraph.web.params import check_ident
@@ -58,6 +72,7 @@ _CODINGS: Final = 200
 """How many headers Accept-Encoding are remembered, and of how many characters at most."""
 
 _OK: Final = 200
+_EMPTY: Final = frozenset({204, 304})
 _CANCEL: Final = f"{RUNNING}<ident>"
 
 
@@ -85,6 +100,7 @@ class Front:
         self._tally = parts.tally
         self._cache = Cache(int(values["cache"]) * _MIB)
         self._bodies = Bodies(limit, Places())
+        self._flights: Flights[tuple[Reply, str]] = Flights()
         self._sending = Places()
         self._folder = folder
         self._log = Log.open(str(values["log"]))
@@ -132,21 +148,7 @@ class Front:
         if request.ident:
             headers.append(("Query-Id", request.ident))
         start_response(LINES[status], headers)
-        seconds = perf_counter() - request.began
-        self._note(
-            Done(
-                request.method,
-                request.path,
-                kept.route,
-                status,
-                seconds,
-                size,
-                outcome,
-                kept.rows,
-                kept.digest,
-                request.ident,
-            )
-        )
+        self._note(request, kept.route, status, size, outcome, kept.rows, kept.digest, request.ident)
         return sent
 
     def _reply(self, environ: Environ, request: Request, body: bytes, asked: Hashable) -> tuple[Reply, str]:
@@ -159,12 +161,19 @@ class Front:
                 remedy="There is: identity, gzip.",
             )
         if path == PATH:
-            if (tag := known_tag(request, environ.get("QUERY_STRING", ""))) is not None:
-                return Reply(200, [("ETag", tag)]), PATH  # which the client has: it becomes a 304
+            if (had := known(request, environ.get("QUERY_STRING", ""))) is not None:
+                return had, PATH
             return self._endpoint.answer(asked_of(environ, body, asked, count=self._log is not None)), PATH
         if path.startswith(RUNNING):
             return self._endpoint.answer(asked_of(environ, body, None)), _CANCEL
-        return self._flask(environ, method, path, body)
+        if request.key is None or method == "POST":
+            return self._flask(environ, method, path, body)
+        (reply, route), joined = self._flights.run(
+            request.key, lambda: self._flask(environ, method, path, body)
+        )
+        if joined and not reply.keep:
+            return self._flask(environ, method, path, body)
+        return replace(reply), route  # each makes its own complete
 
     def _flask(self, environ: Environ, method: str, path: str, body: bytes) -> tuple[Reply, str]:
         """The answer of the Flask application, and its route."""
@@ -188,11 +197,13 @@ class Front:
             return _no_write
 
         sent = self._app(inner, start)
-        reply = Reply(told[0], told[1], outcome=inner.get(OUTCOME, "ok"))
+        reply = Reply(told[0], told[1], outcome=inner.get(OUTCOME, "ok"), text=inner.get(TEXT, ""))
+        if IDENT in inner:
+            reply.headers.append(("Query-Id", inner[IDENT]))
         length = value_of(reply.headers, "content-length")
         reply.keep = reply.status == _OK and (static or inner.get(KEEP) is True)
         chunks = Chunks(iter(sent), getattr(sent, "close", None))
-        if reply.keep or (length and int(length) <= _JOINED):
+        if reply.keep or reply.status in _EMPTY or (length and int(length) <= _JOINED):
             try:
                 reply.body = b"".join(chunks)
             finally:
@@ -246,21 +257,8 @@ class Front:
         elif request.method == "HEAD":
             leave_out_body(reply)
         start_response(LINES.get(reply.status, str(reply.status)), send_headers(headers, reply, request))
-        seconds = perf_counter() - request.began
-        self._note(
-            Done(
-                request.method,
-                request.path,
-                route,
-                reply.status,
-                seconds,
-                reply.size,
-                reply.outcome,
-                reply.rows,
-                digest,
-                request.ident or value_of(reply.headers, "Query-Id"),
-            )
-        )
+        ident = request.ident or value_of(reply.headers, "Query-Id")
+        self._note(request, route, reply.status, reply.size, reply.outcome, reply.rows, digest, ident)
         return [reply.body] if reply.chunks is None else reply.chunks
 
     def _keep(self, reply: Reply, key: Key, route: str, tag: str, digest: str) -> None:
@@ -269,8 +267,10 @@ class Front:
         weight = sum(len(part) for part in key[0] if isinstance(part, (str, bytes)))
         self._cache.put(key, kept, reply.size + weight + _OVERHEAD)
 
-    def _note(self, done: Done) -> None:
-        """Count a request, and log it where there is a log."""
+    def _note(self, request: Request, route: str, status: int, *told: Any) -> None:
+        """Count a request, and log it where there is a log; ``told`` is what Done has from its size on."""
+        seconds = perf_counter() - request.began
+        done = Done(request.method, request.path, route, status, seconds, *told)
         self._tally.note(done)
         if self._log is not None:
             self._log.write(done)

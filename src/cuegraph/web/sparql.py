@@ -18,7 +18,7 @@ from cuegraph.web.exchange import Reply, Spool, as_response, asked_of, page_of
 from cuegraph.web.flight import Flights
 from cuegraph.web.headers import browses
 from cuegraph.web.params import IDENT, parameter, read_run
-from cuegraph.web.problem import problem_of, told_in
+from cuegraph.web.problem import problem_of, reply_of, told_in
 from cuegraph.web.table import table_of
 
 if TYPE_CHECKING:
@@ -98,8 +98,11 @@ class Endpoint:
     def answer(self, asked: Asked) -> Reply:
         """The answer to a request.
 
+        What is wrong with a query that could be read, see :meth:`cuegraph.engine.interface.Engine.query`, is
+        such an answer too, which says the query's id.
+
         Raises:
-            CuegraphError: the error to tell; see :meth:`cuegraph.engine.interface.Engine.query`.
+            CuegraphError: the error to tell of a request that holds no query to run.
         """
         if asked.path != PATH:
             return self._cancel(asked)
@@ -126,10 +129,17 @@ class Endpoint:
         query = read_query(method, query_string, asked.content_type, asked.body)
         lasting = not is_volatile(query.text)
         key = asked.key if lasting and asked.ident is None else None
-        if page:
-            reply = self._page(query, run, key)
-        else:
-            reply = self._serialised(query, Wanted(asked.accept, name), run, key)
+        try:
+            if page:
+                reply = self._page(query, run, key)
+            else:
+                reply = self._serialised(query, Wanted(asked.accept, name), run, key)
+        except CuegraphError as error:
+            if page:  # where the query stays in the form, to be mended
+                reply = told_in(self._form(query.text, problem=problem_of(error)), error)
+            else:
+                reply = reply_of(error, asked.accept, self.render)
+        reply.headers.append(("Query-Id", run.ident))
         reply.keep &= lasting
         reply.tagged &= lasting
         reply.text = query.text
@@ -137,19 +147,15 @@ class Endpoint:
 
     def _serialised(self, query: Query, wanted: Wanted, run: Run, key: Hashable) -> Reply:
         answer, spool, joined = self._run(query, wanted, run, key)
-        headers = [("Content-Type", answer.format.content_type), ("Query-Id", run.ident)]
+        headers = [("Content-Type", answer.format.content_type)]
         weak = is_loose(query.text)
         reply = Reply(200, headers, answer.body, again=spool, keep=True, tagged=True, weak=weak)
         return _noted(reply, answer, joined=joined)
 
     def _page(self, query: Query, run: Run, key: Hashable) -> Reply:
-        """The form with the query and what it gives; a query that fails stays in the form, to be mended."""
-        try:
-            answer, spool, joined = self._run(query, Wanted(FOR_PAGES), run, key)
-        except CuegraphError as error:
-            return told_in(self._form(query.text, problem=problem_of(error)), error)
+        """The form with the query and what it gives."""
+        answer, spool, joined = self._run(query, Wanted(FOR_PAGES), run, key)
         reply = page_of(self._form(query.text, **shown(query, answer, spool)), keep=True)
-        reply.headers.append(("Query-Id", run.ident))
         return _noted(reply, answer, joined=joined)
 
     def _run(

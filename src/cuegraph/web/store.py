@@ -18,7 +18,7 @@ from cuegraph.protocol.store import METHODS, MULTIPART, Extent, Target, named, r
 from cuegraph.service.graphs import Document, delete_graph, get_graph, graph_exists, post_graph, put_graph
 from cuegraph.service.within import Within
 from cuegraph.web.conditions import check_conditions, is_conditional
-from cuegraph.web.exchange import Reply, Spool, as_response, asked_of
+from cuegraph.web.exchange import IDENT, Reply, Spool, as_response, asked_of
 from cuegraph.web.finish import tag_of_body, tag_of_pieces
 from cuegraph.web.params import parameter, read_run
 
@@ -67,10 +67,9 @@ def add_store(app: Flask, engine: Engine, auth: Auth, deadline: float) -> None:
         direct = direct_address(request.environ, asked.root) if name else ""
         target = read_target(asked.query_string.encode("latin-1"), direct)
         run = read_run(asked)
+        request.environ[IDENT] = run.ident
         within = Within(engine, replace(run, seconds=min(run.seconds or deadline, deadline)))
-        response = _get(within, asked, target) if reading else _change(within, asked, target, alone)
-        response.headers["Query-Id"] = run.ident
-        return response
+        return _get(within, asked, target) if reading else _change(within, asked, target, alone)
 
 
 def direct_address(environ: Mapping[str, Any], root: str) -> str:

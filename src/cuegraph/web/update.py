@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from flask import Response, request
 
 from cuegraph.protocol.request import UPDATE_METHODS, read_update
-from cuegraph.web.exchange import asked_of
+from cuegraph.web.exchange import IDENT, TEXT, asked_of
 from cuegraph.web.params import read_run
 
 if TYPE_CHECKING:
@@ -40,5 +40,6 @@ def add_update(app: Flask, engine: Engine, auth: Auth) -> None:
         query_string = asked.query_string.encode("latin-1")
         read = read_update(asked.method, query_string, asked.content_type, asked.body)
         run = read_run(asked)
+        request.environ |= {TEXT: read.text, IDENT: run.ident}
         engine.update(read, run)
-        return Response(status=204, headers={"Query-Id": run.ident})
+        return Response(status=204)

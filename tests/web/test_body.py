@@ -80,6 +80,12 @@ def test_a_compressed_one_is_not_taken(serve: Callable[..., Client], path: str) 
     )
 
 
+def test_one_in_another_transfer_coding_is_not_taken(serve: Callable[..., Client]) -> None:
+    headers = {"Transfer-Encoding": "gzip, chunked", "Content-Type": "application/sparql-query"}
+    response = serve().post("/sparql", data="ASK {}", headers=headers)
+    assert (response.status_code, response.get_json(force=True)["where"]) == (501, "Transfer-Encoding")
+
+
 def test_one_over_the_limit_is_refused_unread() -> None:
     stream = Endless()
     with pytest.raises(TooLarge):

@@ -85,3 +85,15 @@ def test_a_304_has_the_tag_of_the_200_whatever_else_the_address_says(serve: Serv
     got = client.get(path).headers["ETag"]
     other = serve().get(path, headers={"If-None-Match": got})
     assert (other.status_code, other.headers["ETag"]) == (304, got)
+
+
+@pytest.mark.parametrize("path", [ASK, "/conformance", "/static/cuegraph.css"])
+def test_if_match_lets_through_who_knows_the_tag(serve: Serve, path: str) -> None:
+    client = serve()
+    for _ in range(2):  # made, and from the cache
+        response = client.get(path, headers={"If-Match": '"other"'})
+        assert (response.status_code, response.get_json()["where"]) == (412, "If-Match")
+        tag = client.get(path).headers["ETag"]
+        for match in (tag, "*", f'"other", {tag}'):
+            assert client.get(path, headers={"If-Match": match}).status_code == 200
+    assert client.get(path, headers={"If-Match": f"W/{tag}"}).status_code == 412

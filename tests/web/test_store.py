@@ -226,6 +226,20 @@ def test_a_failed_precondition_is_told(client: Client) -> None:
     assert client.put(GRAPHS[1], data="", headers=TURTLE | {"If-Match": "*"}).status_code == 401
 
 
+def test_a_graph_that_one_format_cannot_hold_can_be_changed_by_its_tag(client: Client) -> None:
+    send(client, "PUT", GRAPHS[1], "<u:a> <http://e.example/1> 2 .")
+    assert client.get(GRAPHS[1], headers={"Accept": "application/rdf+xml"}).status_code == 400
+    tag = client.get(GRAPHS[1], headers={"Accept": "application/ld+json"}).headers["ETag"]
+    assert conditional(client, "PUT", GRAPHS[1], If_Match='"other"') == 412
+    assert conditional(client, "PUT", GRAPHS[1], If_Match=tag) == 204
+
+
+def test_a_part_does_not_replace_the_whole(client: Client) -> None:
+    headers = BEARER | TURTLE | {"Content-Range": "bytes 0-19/100"}
+    response = client.put(GRAPHS[1], data="<u:a> <u:b> <u:c> .", headers=headers)
+    assert (response.status_code, problem(response)["where"]) == (400, "Content-Range")
+
+
 @pytest.mark.parametrize("method", ["PUT", "POST", "DELETE"])
 def test_a_change_is_answered_without_a_body_and_with_its_id(client: Client, method: str) -> None:
     send(client, "PUT", GRAPHS[1], DOCUMENT)

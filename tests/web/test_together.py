@@ -2,11 +2,14 @@
 
 import gzip
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from fake import ASK, FakeEngine, Serve, asking
 from werkzeug.test import Client
+
+from cuegraph.errors import DeadlinePassed
 
 WAIT = 30
 
@@ -66,6 +69,30 @@ def test_another_version_is_another_request(engine: FakeEngine, serve: Serve) ->
         assert begun.acquire(timeout=WAIT)  # it does not wait for what began before the change
         end.set()
         assert first.result(WAIT).headers["ETag"] != second.result(WAIT).headers["ETag"]
+
+
+def test_who_waited_in_vain_is_told_the_time_that_was_asked_for(engine: FakeEngine, serve: Serve) -> None:
+    client = serve()
+    begun, end = threading.Semaphore(0), threading.Event()
+
+    def fail() -> None:
+        begun.release()
+        assert end.wait(WAIT)
+        raise DeadlinePassed(f"It took longer than {engine.runs[-1].seconds} s.")
+
+    engine.does = fail
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(client.get, ASK + "&timeout=3")
+        assert begun.acquire(timeout=WAIT)
+        second = pool.submit(client.get, ASK + "&timeout=3")
+        while waiting(client) < 1:
+            assert not first.done()
+        time.sleep(0.05)
+        end.set()
+        assert first.result(WAIT).status_code == second.result(WAIT).status_code == 503
+    assert "longer than 3 s" in second.result().get_json()["detail"]
+    assert engine.runs[1].seconds is not None
+    assert engine.runs[1].seconds < 3
 
 
 def test_a_page_is_made_once_for_all_who_ask_at_once(engine: FakeEngine, serve: Serve) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any, Final
 
-from cuegraph.errors import BadInput, LengthRequired, Overloaded, TooLarge, UnsupportedMediaType
+from cuegraph.errors import BadInput, LengthRequired, Overloaded, TooLarge, Unsupported, UnsupportedMediaType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _PIECE = 65_536
 _AS_IT_IS = "identity"
+_IN_CHUNKS = "chunked"
 
 
 PLACES: Final = 256
@@ -76,6 +77,7 @@ class Bodies:
             LengthRequired: its length is not told and ``whole`` demands it.
             BadInput: the length is no number, or less has come than that.
             UnsupportedMediaType: it is compressed.
+            Unsupported: it comes in another transfer coding than chunks.
             Overloaded: too many bodies are awaited.
         """
         told, length = self._length(environ, whole=whole)
@@ -106,6 +108,12 @@ class Bodies:
         if environ.get("HTTP_CONTENT_ENCODING", _AS_IT_IS).strip().lower() != _AS_IT_IS:
             raise UnsupportedMediaType(
                 "A compressed body is not taken.", where="Content-Encoding", remedy="Send it as it is."
+            )
+        if environ.get("HTTP_TRANSFER_ENCODING", _IN_CHUNKS).strip().lower() != _IN_CHUNKS:
+            raise Unsupported(  # RFC 9112, section 6.1
+                "The transfer coding is none that the server knows.",
+                where="Transfer-Encoding",
+                remedy="Send it chunked, or with its length.",
             )
         told: str = environ.get("CONTENT_LENGTH") or ""
         if told:

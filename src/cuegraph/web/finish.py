@@ -9,6 +9,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Final
 
 from cuegraph import __version__
+from cuegraph.errors import PreconditionFailed
 from cuegraph.protocol.request import read_pairs
 from cuegraph.protocol.volatile import is_loose
 from cuegraph.web.encoding import WORTH, Coding, compressible, zipped, zipped_file
@@ -50,6 +51,7 @@ class Request:
         path: the path, for the log.
         began: when it came, by ``time.perf_counter``.
         if_none_match: the header; None for none.
+        if_match: the header; None for none.
         ident: the id that the client gave it; empty for none.
         coding: the coding that the client gets.
         key: equal for requests with equal answers, coding and version of the dataset included; None when its
@@ -60,6 +62,7 @@ class Request:
     path: str
     began: float
     if_none_match: str | None = None
+    if_match: str | None = None
     ident: str = ""
     coding: Coding = Coding.IDENTITY
     key: Key | None = None
@@ -74,14 +77,15 @@ def tag_of(*parts: object) -> str:
     return f'"{blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"'
 
 
-def tag_of_body(body: bytes) -> str:
-    """The strong tag of a representation by its bytes."""
-    return tag_of_pieces((body,))
+def tag_of_body(content_type: str, pieces: Iterable[bytes]) -> str:
+    """The strong tag of a representation by its bytes and its media type: equal bytes of two types are two.
 
-
-def tag_of_pieces(pieces: Iterable[bytes]) -> str:
-    """The strong tag of a representation by its bytes, which come in pieces."""
-    digest = blake2b(digest_size=12)
+    >>> tag_of_body("text/turtle", [b"a", b"b"]) == tag_of_body("text/turtle", [b"ab"])
+    True
+    >>> tag_of_body("text/turtle", []) == tag_of_body("application/n-triples", [])
+    False
+    """
+    digest = blake2b(content_type.encode() + b"\n", digest_size=12)
     for each in pieces:
         digest.update(each)
     return f'"{digest.hexdigest()}"'
@@ -134,6 +138,23 @@ def not_modified(request: Request, tag: str) -> bool:
     )
 
 
+def check_match(request: Request, tag: str) -> None:
+    """Let an answer through that the client wants only if it has this tag (RFC 9110, section 13.1.1).
+
+    Raises:
+        PreconditionFailed: it wants another.
+    """
+    header = request.if_match
+    if header is None or header.strip() == "*" or request.method not in _SAFE:
+        return
+    if not matches_strongly(header, tag):
+        raise PreconditionFailed(
+            "There is no representation of this tag any more.",
+            where="If-Match",
+            remedy="Leave the header out to get what there is now.",
+        )
+
+
 def known(request: Request, query_string: str) -> Reply | None:
     """The answer to who has the result of a query already, told before there is one; None where it is not.
 
@@ -179,7 +200,7 @@ def finish(reply: Reply, request: Request, folder: Path | None = None) -> str:
         elif coded is None:
             key = key, "plain"  # who asks the same when there is room gets other bytes
     if status == _OK and request.method in _SAFE:
-        tag = tag or _tag(reply, key)
+        tag = tag or _tag(reply, key, content_type)
         if tag:
             headers.append(("ETag", tag))
     if not cache:
@@ -197,11 +218,11 @@ def _of_body(headers: Headers, reply: Reply, content_type: str) -> Headers:
     return [*headers, *PAGES] if shown_as_document(content_type) else headers
 
 
-def _tag(reply: Reply, key: Hashable) -> str:
+def _tag(reply: Reply, key: Hashable, content_type: str) -> str:
     """The tag of an answer that has none of its own; empty for none."""
     if not reply.keep:
         return ""
-    tag = request_tag(key) if reply.tagged else tag_of_body(reply.body)
+    tag = request_tag(key) if reply.tagged else tag_of_body(content_type, (reply.body,))
     return f"W/{tag}" if reply.weak else tag
 
 

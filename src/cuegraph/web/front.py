@@ -28,6 +28,7 @@ from cuegraph.web.exchange import (
 from cuegraph.web.finish import (
     Key,
     Request,
+    check_match,
     finish,
     kept_headers,
     known,
@@ -113,7 +114,7 @@ class Front:
         get = environ.get
         method: str = environ["REQUEST_METHOD"]
         path: str = environ["PATH_INFO"]
-        request = Request(method, path, began, get("HTTP_IF_NONE_MATCH"))
+        request = Request(method, path, began, get("HTTP_IF_NONE_MATCH"), get("HTTP_IF_MATCH"))
         route = path if path == PATH else _CANCEL if path.startswith(RUNNING) else "other"
         try:
             if (ident := get("HTTP_QUERY_ID")) is not None and path.startswith(_IDENTIFIED):
@@ -125,9 +126,12 @@ class Front:
                 asked = _key(environ, self._engine.version, body)
                 request.key = (asked, request.coding)
                 if (kept := self._cache.get(request.key)) is not None:
+                    check_match(request, kept.tag)
                     return self._again(kept, request, start_response)
             reply, route = self._reply(environ, request, body, asked)
             tag = self._finish(reply, request)
+            if request.if_match is not None and reply.status == _OK:
+                self._match(reply, request, tag)
         except CuegraphError as error:
             reply = reply_of(error, get("HTTP_ACCEPT"), self._render)
             tag = finish(reply, request)
@@ -188,7 +192,7 @@ class Front:
         }
         inner.pop("HTTP_TRANSFER_ENCODING", None)
         if static := path.startswith(_STATIC):  # its tag, and so its 304, are made here
-            for name in ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE"):
+            for name in ("HTTP_IF_MATCH", "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE"):
                 inner.pop(name, None)
         told: list[Any] = []
 
@@ -240,6 +244,14 @@ class Front:
                 self._sending.give()
             else:
                 reply.chunks.then(self._sending.give)
+
+    @staticmethod
+    def _match(reply: Reply, request: Request, tag: str) -> None:
+        try:
+            check_match(request, tag)
+        except CuegraphError:
+            leave_out_body(reply)
+            raise
 
     def _send(
         self, reply: Reply, request: Request, route: str, tag: str, start_response: Start

@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 
 from flask import Response, request
 
-from cuegraph.errors import CuegraphError, MethodNotAllowed, NotFound
+from cuegraph.engine.ends import late
+from cuegraph.errors import CuegraphError, DeadlinePassed, MethodNotAllowed, NotFound
 from cuegraph.media import Kind, of_kind
 from cuegraph.protocol.negotiate import Wanted
 from cuegraph.protocol.request import METHODS, names_query, read_query
@@ -170,7 +171,12 @@ class Endpoint:
             mine = run
             if (waited := perf_counter() - began) > _NO_WAIT:  # behind an equal request that has failed
                 mine = replace(run, seconds=max((run.seconds or self.deadline) - waited, _NO_WAIT))
-            answer = self.engine.query(query, wanted, mine)
+            try:
+                answer = self.engine.query(query, wanted, mine)
+            except DeadlinePassed:
+                if mine is run:
+                    raise
+                raise late(run.seconds or self.deadline) from None
             if answer.file is None:
                 return answer, None
             if answer.size > self.memory:

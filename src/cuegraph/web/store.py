@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from secrets import token_urlsafe
 from threading import Lock
@@ -19,7 +20,7 @@ from cuegraph.service.graphs import Document, delete_graph, get_graph, graph_exi
 from cuegraph.service.within import Within
 from cuegraph.web.conditions import check_conditions, is_conditional
 from cuegraph.web.exchange import IDENT, Reply, Spool, as_response, asked_of
-from cuegraph.web.finish import tag_of_body, tag_of_pieces
+from cuegraph.web.finish import tag_of_body
 from cuegraph.web.params import parameter, read_run
 
 if TYPE_CHECKING:
@@ -63,6 +64,10 @@ def add_store(app: Flask, engine: Engine, auth: Auth, deadline: float) -> None:
         reading = request.method in {"GET", "HEAD"}
         if not reading:
             auth.check(request.headers.get("Authorization"))
+            if "Content-Range" in request.headers:  # RFC 9110, section 14.5
+                raise BadInput(
+                    "A part of a graph cannot be replaced.", where="Content-Range", remedy="Send it whole."
+                )
         asked = asked_of(request.environ, b"", None)
         direct = direct_address(request.environ, asked.root) if name else ""
         target = read_target(asked.query_string.encode("latin-1"), direct)
@@ -88,8 +93,9 @@ def direct_address(environ: Mapping[str, Any], root: str) -> str:
 def _get(engine: Engine, asked: Asked, target: Target) -> Response:
     answer = get_graph(engine, target, Wanted(asked.accept, parameter(asked, "format")))
     spool = None if answer.file is None else Spool(answer.file, answer.size)
-    tag = tag_of_body(answer.body) if spool is None else tag_of_pieces(spool.chunks())
-    headers = [("Content-Type", answer.format.content_type), ("ETag", tag)]
+    kind = answer.format.content_type
+    tag = tag_of_body(kind, (answer.body,) if spool is None else spool.chunks())
+    headers = [("Content-Type", kind), ("ETag", tag)]
     return as_response(Reply(200, headers, answer.body, again=spool, keep=spool is None))
 
 
@@ -123,7 +129,9 @@ def _tags(engine: Engine, target: Target) -> Iterator[str]:
     if target.extent is Extent.STORE:
         return
     for each in of_kind(Kind.GRAPH):
-        yield tag_of_pieces(get_graph(engine, target, Wanted(name=each.name)).chunks())
+        with suppress(BadInput):  # RDF/XML and JSON-LD cannot hold every graph
+            answer = get_graph(engine, target, Wanted(name=each.name))
+            yield tag_of_body(each.content_type, answer.chunks())
 
 
 def _write(engine: Engine, asked: Asked, target: Target) -> Response:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from flask import Response, request
 
+from cuegraph.errors import PreconditionFailed
 from cuegraph.protocol.request import UPDATE_METHODS, read_update
 from cuegraph.web.exchange import IDENT, TEXT, asked_of
 from cuegraph.web.params import read_run
@@ -36,6 +37,12 @@ def add_update(app: Flask, engine: Engine, auth: Auth) -> None:
         if request.method == "OPTIONS":
             return Response(status=204, headers={"Allow": ", ".join(UPDATE_METHODS)})
         auth.check(request.headers.get("Authorization"))
+        if "If-Match" in request.headers:
+            raise PreconditionFailed(
+                "An update has nothing whose tag it could depend on.",
+                where="If-Match",
+                remedy="Leave the header out; a PUT to /store?graph=IRI can depend on the graph's tag.",
+            )
         asked = asked_of(request.environ, request.get_data(), None)
         query_string = asked.query_string.encode("latin-1")
         read = read_update(asked.method, query_string, asked.content_type, asked.body)

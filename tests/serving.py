@@ -11,7 +11,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
 from urllib.parse import urlencode
+
+SERVE = (sys.executable, "-m", "cuegraph", "serve")
+ANSWERS = "cuegraph answers at http://"
+WAIT = 60
+"""Seconds that nothing takes: a bound on hanging."""
 
 ENGINE = "cuegraph.engine"
 TRIPLES = 2_000
@@ -28,22 +35,47 @@ class Server:
 
     Attributes:
         process: its first process.
-        port: where it listens on 127.0.0.1.
+        netloc: host and port as it says them.
+        errors: the file that it writes its standard error into.
+        started: its processes when it began to answer.
     """
 
     process: subprocess.Popen[str]
-    port: int
+    netloc: str
+    errors: IO[str]
+    started: list[int]
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self.netloc.rpartition(":")[2])
+
+    def end(self, number: signal.Signals | None = signal.SIGTERM) -> tuple[int, str, str]:
+        """End it, and see that none of its processes is left.
+
+        Args:
+            number: the signal to end it with; None when it ends by itself.
+
+        Returns:
+            The exit status, and what it has printed besides its address: standard output and standard error.
+        """
+        all_of_it = {*self.started, *tree(self.process.pid)}
+        if number is not None:
+            self.process.send_signal(number)
+        out, _ = self.process.communicate(timeout=WAIT)
+        assert eventually(lambda: not any(command(pid) for pid in all_of_it)), "processes are left"
+        return self.process.returncode, out, content(self.errors)
 
     def request(
         self,
         method: str,
         path: str,
-        body: bytes | None = None,
+        body: bytes | str | None = None,
         headers: dict[str, str] | None = None,
-        seconds: float = 30,
+        seconds: float = WAIT,
     ) -> tuple[int, dict[str, str], bytes]:
         """Status, headers by their names in small letters, and body of an answer."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=seconds)
+        connection = http.client.HTTPConnection(self.netloc, timeout=seconds)
         try:
             connection.request(method, path, body, headers or {})
             response = connection.getresponse()
@@ -59,6 +91,12 @@ class Server:
         given |= {name.replace("_", "-"): value for name, value in headers.items()}
         status, _, body = self.request("GET", f"/sparql?{urlencode(parameters)}", headers=given)
         return status, body
+
+    def rows(self, text: str) -> list[str]:
+        """The rows of a query's answer as TSV."""
+        status, body = self.ask(text)
+        assert status == 200, body
+        return body.decode().splitlines()[1:]
 
     def is_right(self) -> bool:
         """Whether it answers a query that it was not asked before, and rightly."""
@@ -88,6 +126,12 @@ class Server:
             "descriptors": sum(len(list(Path(f"/proc/{pid}/fd").iterdir())) for pid in pids),
             "memory": sum(private(pid) for pid in pids),
         }
+
+
+def content(file: IO[str]) -> str:
+    """All that a file holds."""
+    file.seek(0)
+    return file.read()
 
 
 def command(pid: int) -> str:
@@ -159,27 +203,27 @@ def running(*arguments: str, largest_file: int = 0, **environment: str) -> Itera
         largest_file: the most bytes that one of its processes may write into a file, 0 for any.
         environment: variables that are set for it.
     """
-    command_line = [sys.executable, "-m", "cuegraph", "serve", "--port", "0", *arguments]
+    command_line = [*SERVE, "--port", "0", *arguments]
     if largest_file:
         limit = f"import os, resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, ({largest_file},) * 2)"
         command_line = [sys.executable, "-c", f"{limit}; os.execv(sys.argv[1], sys.argv[1:])", *command_line]
-    process = subprocess.Popen(command_line, stdout=subprocess.PIPE, text=True, env=os.environ | environment)
-    assert process.stdout is not None
-    try:
-        address = ""
-        while "answers at" not in address:
-            address = process.stdout.readline()
-            assert address, f"the server ended with {process.wait()}"
-        server = Server(process, int(address.rstrip("/\n").rpartition(":")[2]))
-        yield server
-        below = tree(process.pid)
-        if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-            assert process.wait(20) == 0
-        assert eventually(lambda: not any(command(pid) for pid in below))
-    finally:
-        for pid in tree(process.pid):
-            with suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        process.wait()
-        process.stdout.close()
+    with (
+        TemporaryFile("w+", encoding="utf-8") as errors,
+        subprocess.Popen(
+            command_line, stdout=subprocess.PIPE, stderr=errors, text=True, env=os.environ | environment
+        ) as process,
+    ):
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            assert line.startswith(ANSWERS), f"the server says {line!r} and ends with {process.wait(WAIT)}"
+            server = Server(process, line.rstrip("/\n").rpartition("/")[2], errors, tree(process.pid))
+            yield server
+            if process.poll() is None:
+                assert server.end()[0] == 0
+        finally:
+            for pid in tree(process.pid):
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            process.wait()
+            sys.stderr.write(content(errors))

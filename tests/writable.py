@@ -4,13 +4,11 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from pyoxigraph import Store
 from werkzeug.test import Client, TestResponse
 
 from cuegraph.engine.interface import Run
 from cuegraph.engine.memory import MemoryEngine
 from cuegraph.protocol.request import Update
-from cuegraph.service.lookup import Names
 from cuegraph.settings import defaults
 from cuegraph.web.app import create_app
 from cuegraph.web.auth import Auth
@@ -39,7 +37,7 @@ class Counting:
 def client_of(token: str | None = TOKEN, engine: Any = None) -> Client:
     """A client of an empty server, or of one with an engine of one's own."""
     engine = engine or Counting(MemoryEngine())
-    app = create_app(engine, {}, Names(Store()).one, auth=Auth(token))  # type: ignore[arg-type]
+    app = create_app(engine, {}, auth=Auth(token))  # type: ignore[arg-type]
     return Client(Front(app, engine, defaults()))  # type: ignore[arg-type]
 
 

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
+
+_LONGEST: Final = 2_000
+
+
+def _shortened(text: str) -> str:
+    """The text, without its middle where it is long: what is quoted from a request may be."""
+    half = _LONGEST // 2
+    return text if len(text) <= _LONGEST else f"{text[:half]}…{text[1 - half :]}"
 
 
 class CuegraphError(Exception):
     """Something that the person who asked can mend.
+
+    Of each of its texts that is longer than 2,000 characters the middle is left out.
 
     Args:
         what: what is wrong, one sentence.
@@ -24,10 +34,10 @@ class CuegraphError(Exception):
     title: ClassVar[str] = "The request could not be carried out"
 
     def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
-        super().__init__(what)
-        self.what = what
-        self.where = where
-        self.remedy = remedy
+        self.what = _shortened(what)
+        self.where = _shortened(where)
+        self.remedy = _shortened(remedy)
+        super().__init__(self.what)
 
     def __str__(self) -> str:
         head = f"{self.where}: {self.what}" if self.where else self.what
@@ -149,6 +159,12 @@ class Conflict(BadInput):
 
     status = 409
     title = "The request conflicts with another"
+
+
+class Changed(Conflict):
+    """A change of a state that the dataset is no longer in."""
+
+    title = "The dataset has changed"
 
 
 class PreconditionFailed(BadInput):

@@ -27,6 +27,7 @@ class Format:
         media_type: its registered media type.
         kind: what it can carry.
         also: other media types by which clients ask for it.
+        short: other names by which they do.
         text: whether ``charset=utf-8`` belongs in its Content-Type.
         results: pyoxigraph's name of it, None when it is no results format.
         rdf: pyoxigraph's name of it, None when it is no RDF format.
@@ -36,6 +37,7 @@ class Format:
     media_type: str
     kind: Kind
     also: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
     text: bool = False
     results: QueryResultsFormat | None = None
     rdf: RdfFormat | None = None
@@ -44,6 +46,14 @@ class Format:
     def content_type(self) -> str:
         """The value of the header Content-Type."""
         return f"{self.media_type}; charset=utf-8" if self.text else self.media_type
+
+    def is_called(self, name: str) -> bool:
+        """Whether clients call it by this name or media type, in upper or lower case.
+
+        >>> by_name("rdfxml").is_called("RDF+XML"), by_name("csv").is_called("text/csv")
+        (True, True)
+        """
+        return name.lower() in {self.name, self.media_type, *self.also, *self.short}
 
 
 FORMATS: tuple[Format, ...] = (
@@ -61,16 +71,38 @@ FORMATS: tuple[Format, ...] = (
         ("application/xml", "text/xml"),
         results=QueryResultsFormat.XML,
     ),
-    Format("csv", "text/csv", Kind.RESULTS, (), text=True, results=QueryResultsFormat.CSV),
-    Format("tsv", "text/tab-separated-values", Kind.RESULTS, (), text=True, results=QueryResultsFormat.TSV),
-    Format("turtle", "text/turtle", Kind.GRAPH, ("application/x-turtle",), text=True, rdf=RdfFormat.TURTLE),
-    Format("ntriples", "application/n-triples", Kind.GRAPH, ("text/plain",), rdf=RdfFormat.N_TRIPLES),
+    Format("csv", "text/csv", Kind.RESULTS, text=True, results=QueryResultsFormat.CSV),
+    Format("tsv", "text/tab-separated-values", Kind.RESULTS, text=True, results=QueryResultsFormat.TSV),
     Format(
-        "rdfxml", "application/rdf+xml", Kind.GRAPH, ("application/xml", "text/xml"), rdf=RdfFormat.RDF_XML
+        "turtle",
+        "text/turtle",
+        Kind.GRAPH,
+        ("application/x-turtle",),
+        ("ttl", "n3"),
+        text=True,
+        rdf=RdfFormat.TURTLE,
     ),
-    Format("jsonld", "application/ld+json", Kind.GRAPH, ("application/json",), rdf=RdfFormat.JSON_LD),
+    Format(
+        "ntriples", "application/n-triples", Kind.GRAPH, ("text/plain",), ("nt",), rdf=RdfFormat.N_TRIPLES
+    ),
+    Format(
+        "rdfxml",
+        "application/rdf+xml",
+        Kind.GRAPH,
+        ("application/xml", "text/xml"),
+        ("xml", "rdf", "rdf+xml"),
+        rdf=RdfFormat.RDF_XML,
+    ),
+    Format(
+        "jsonld",
+        "application/ld+json",
+        Kind.GRAPH,
+        ("application/json",),
+        ("json", "json-ld"),
+        rdf=RdfFormat.JSON_LD,
+    ),
     Format("trig", "application/trig", Kind.DATASET, ("application/x-trig",), text=True, rdf=RdfFormat.TRIG),
-    Format("nquads", "application/n-quads", Kind.DATASET, ("text/x-nquads",), rdf=RdfFormat.N_QUADS),
+    Format("nquads", "application/n-quads", Kind.DATASET, ("text/x-nquads",), ("nq",), rdf=RdfFormat.N_QUADS),
 )
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import threading
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +54,53 @@ class Served:
         return self.workers()
 
 
+class Endpoint(ThreadingHTTPServer):
+    """A SPARQL server on loopback that answers whatever it is asked with one solution.
+
+    Attributes:
+        url: its address.
+        came: how many connections were made to it.
+        sent: the bodies of the requests.
+        does: gives the status of the answer to a body; may wait.
+    """
+
+    RESULT = b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":{"type":"uri","value":"u:x"}}]}}'
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), Answering)
+        self.url = f"http://127.0.0.1:{self.server_port}/sparql"
+        self.came = 0
+        self.sent: list[str] = []
+        self.does: Callable[[str], int] = lambda _: 200
+
+    def get_request(self) -> Any:
+        """Count who comes."""
+        self.came += 1
+        return super().get_request()
+
+
+class Answering(BaseHTTPRequestHandler):
+    """Answers for an endpoint."""
+
+    server: Endpoint
+
+    def do_POST(self) -> None:
+        """Answer."""
+        sent = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+        self.server.sent.append(sent)
+        self.send_response(self.server.does(sent))
+        self.send_header("Content-Type", "application/sparql-results+json")
+        self.send_header("Content-Length", str(len(Endpoint.RESULT)))
+        with suppress(BrokenPipeError):
+            self.end_headers()
+            self.wfile.write(Endpoint.RESULT)
+
+    do_GET = do_POST  # noqa: N815 (the name that the base class wants)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
 def descriptors() -> set[str]:
     """What this process has open."""
     found = set()
@@ -68,6 +117,17 @@ def background() -> Iterator[Callable[..., Any]]:
     """Runs something in a thread; gives the future."""
     with ThreadPoolExecutor(16) as threads:
         yield threads.submit
+
+
+@pytest.fixture
+def endpoint() -> Iterator[Endpoint]:
+    """Another SPARQL server."""
+    with Endpoint() as found:
+        thread = threading.Thread(target=found.serve_forever, args=(0.05,))
+        thread.start()
+        yield found
+        found.shutdown()
+        thread.join()
 
 
 @pytest.fixture(autouse=True)

@@ -39,7 +39,7 @@ def survivor(serve: Any) -> Iterator[Any]:
         yield served
         assert served.triples() == 1200
         served.settled()
-        assert (held("self"), held(served.engine.pid)) == before
+        until(lambda: (held("self"), held(served.engine.pid)) == before)  # the last is closed a little later
 
 
 def busy(served: Any) -> int:

@@ -9,7 +9,7 @@ import pytest
 from pyoxigraph import RdfFormat, Triple, parse
 from rdflib import Graph
 
-from cuegraph.engine import dataset
+from cuegraph.engine import dataset, mend
 from cuegraph.engine.memory import MemoryEngine
 from cuegraph.errors import BadInput, NotAcceptable, OverLimit, QuerySyntaxError, Refused, Unsupported
 from cuegraph.media import Kind, by_name, of_kind
@@ -312,3 +312,41 @@ def test_a_function_that_there_is_none_of_is_no_fault_of_the_text(engine: Memory
 def test_no_query_reaches_another_server(engine: MemoryEngine) -> None:
     with pytest.raises(Refused):
         engine.query(Query("ASK { SERVICE <http://127.0.0.1:1/> {} }"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SELECT * { FILTER(?x IN (<#a>, <#a>) + ) ?s ?p ?o . ?y ?z ?w }",
+        "SELECT * { FILTER(?x IN (<#a>,\n <#a> ?b)) ?s ?p ?o . ?y ?z ?w }",
+        "SELECT * { VALUES (?x) { (<#a>) (<#b>) } ?s ?p ! }",
+        "ASK { ?x <#a>* ?y FILTER(?x IN (<#a>, <#b>) && !) }",
+        "CONSTRUCT { ?s ?p ! } WHERE { FILTER(?x = <#a>) }",
+        "DESCRIBE ?x { FILTER(?x IN (<#a>)) ?x ?y ! }",
+        "ASK { FILTER(TRUE && ?x IN (<#a>, <#b>)) ?x ?y }",
+        "ASK { FILTER(?x IN (<#a>, <#b>)) ?x <#a>* <#a>",
+    ],
+)
+def test_a_syntax_error_has_the_place_that_it_has_where_nothing_is_rewritten(
+    engine: MemoryEngine, text: str
+) -> None:
+    told = []
+    for asked in (text, text.replace("<#", "<x")):
+        with pytest.raises(QuerySyntaxError) as caught:
+            engine.query(Query(asked))
+        told.append((caught.value.line, caught.value.column, caught.value.what.replace("<#", "<x")))
+    assert told[0] == told[1]
+
+
+def test_what_is_told_of_a_clause_or_a_block_has_its_place_in_the_text_that_was_sent(
+    engine: MemoryEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "PREFIX e: <u:> SELECT (?x IN (<#a>, <#b>) AS ?y) FROMe:g { ?x ?p ?o }"
+    with pytest.raises(QuerySyntaxError, match="'FROMe:g' is one word") as caught:
+        engine.query(Query(text))
+    assert caught.value.column == text.index("FROM") + 1
+    monkeypatch.setattr(mend, "GRAPHS_LIMIT", 1)
+    text = "SELECT (BNODE('a') AS ?b) { ?s <u:p>* <u:no> FILTER(?s IN (<#a>)) GRAPH ?g { SELECT * {} } }"
+    with pytest.raises(BadInput, match="named graphs") as refused:
+        engine.query(Query(text))
+    assert refused.value.where == f"line 1, column {text.index('GRAPH') + 1}"

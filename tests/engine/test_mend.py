@@ -15,7 +15,7 @@ from cuegraph.protocol.request import Query
 
 DATA = """
 PREFIX : <u:>
-:a :p :b .
+:a :p :b . :b :r "held" .
 GRAPH :g1 { :a :p :b, :c . :b :q :d }
 GRAPH :g2 { :a :q :b }
 """
@@ -92,6 +92,16 @@ def test_17_4_2_9_bnode_is_one_node_for_a_string_within_a_solution(engine: Memor
         ("SELECT ?s { ?s :p+ :none }", []),
         ("ASK { :none :p* :none }", [{"": "True"}]),
         ("ASK { :none :p* :other }", [{"": "False"}]),
+        ("SELECT ?s { ?s :p* 5 }", [{"s": "5"}]),
+        ("SELECT ?s { ?s ^:p* -1.5 . }", [{"s": "-1.5"}]),
+        ("SELECT ?s { 'none' :p* ?s }", [{"s": "none"}]),
+        ("SELECT ?s { ?s :p? 'none'@en FILTER(LANG(?s) = 'en') }", [{"s": "none"}]),
+        ("SELECT ?s { { 'none'^^:type (:p|:q)* ?s } }", [{"s": "none"}]),
+        ("SELECT ?s { ?s :p* 'none'^^<u:type> OPTIONAL { ?s :p ?o } }", [{"s": "none"}]),
+        ("SELECT ?s { ?s :p* true }", [{"s": "true"}]),
+        ("SELECT ?s { ?s :r* 'held' }", [{"s": "held"}, {"s": "u:b"}]),
+        ("ASK { 'none' :p* 'none' }", [{"": "True"}]),
+        ("ASK { 5 :p* 6 }", [{"": "False"}]),
         ("SELECT (1 * 2 AS ?n) { FILTER(:a * :b || true) }", [{"n": "2"}]),
     ],
 )
@@ -113,6 +123,17 @@ BLOCKS = [
     "{ VALUES ?t { 1 } } UNION { ?s :p ?o }",
     "?s :p ?o MINUS { ?x :p ?y }",
     "?s :p ?o MINUS { ?s :q ?y }",
+    "?s :p ?o FILTER(?z != 1 || true) MINUS { ?z ?y :c }",
+    "?s :p ?o FILTER EXISTS { ?z :p ?o } MINUS { ?z ?y :c }",
+    "?s :p ?o MINUS { ?x :q ?y FILTER(BOUND(?s) || true) }",
+    "?s :p ?o MINUS { ?x :q ?y } ?x :q ?w",
+    "?s :p ?o MINUS { ?x :q ?y MINUS { ?v :p ?w } }",
+    "?s :p ?o MINUS { ?x :p ?y MINUS { ?x :q ?w } } MINUS { ?s :q ?z }",
+    "?s :p ?o { ?x :p ?y MINUS { ?s :p ?z } }",
+    "?s :p ?o BIND(STR(?z) AS ?v) MINUS { ?z :p ?y }",
+    "?s :p ?o BIND(:b AS ?z) MINUS { ?z :q ?y }",
+    "?s :p ?o . VALUES (?z ?v) { (:b 1) } MINUS { ?z :q ?y }",
+    "MINUS { ?s :p ?o } ?s :p ?o",
     "?s :p ?o MINUS { ?x :q ?y } MINUS { ?s :p :c }",
     "?s ?p ?o FILTER NOT EXISTS { SELECT ?s { ?s :q ?x } }",
     "?s :p ?o { GRAPH ?h { SELECT ?t { ?t :q _:z } } }",

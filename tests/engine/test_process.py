@@ -61,7 +61,7 @@ def test_the_dataset_of_the_project(tmp_path: Path) -> None:
         engine.ready()
         assert len(engine.version) == 64
         assert engine.version == pool.version
-        assert engine.triples > 10_000
+        assert engine.quads > 10_000
         assert b"true" in pool.query(Query("ASK { ?film a <https://w3id.org/cuegraph/ns#Film> }")).whole()
         pool.drain(0)
 

@@ -8,7 +8,6 @@ from cuegraph.errors import QuerySyntaxError
 from cuegraph.protocol.lexer import (
     Kind,
     may_call,
-    may_name_dataset,
     prologue,
     statements_end,
     tokens,
@@ -119,14 +118,6 @@ def test_the_prologue_ends_where_the_query_begins(
 
 def test_what_follows_the_prologue_is_not_read() -> None:
     assert prologue("PREFIX a: <u:a> ASK { 'never closed }").prefixes == {"a": "u:a"}
-
-
-@pytest.mark.parametrize(
-    "text", ["ASK FROM <u:g> {}", "ask\nfrom<u:g>{}", "ASK \\u0046ROM <u:g> {}", "ASKFROMex:g{}"]
-)
-def test_a_clause_from_is_never_missed(text: str) -> None:
-    assert may_name_dataset(text)
-    assert not may_name_dataset("ASK { ?s ?p ?o }")
 
 
 def test_a_call_is_never_missed() -> None:

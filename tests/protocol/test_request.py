@@ -16,6 +16,7 @@ from cuegraph.protocol.request import (
     raw_pairs,
     read_query,
     read_update,
+    values_of,
 )
 
 GRAPHS = b"default-graph-uri=http%3A%2F%2Fa.example%2Fd&named-graph-uri=http%3A%2F%2Fa.example%2Fn%23x"
@@ -154,3 +155,11 @@ def test_parameters_are_read_as_the_standard_library_reads_them(encoded: bytes) 
     latin = "latin-1"
     expected = parse_qsl(encoded.decode(latin), keep_blank_values=True, encoding=latin)
     assert raw_pairs(encoded, "") == [(name.encode(latin), value.encode(latin)) for name, value in expected]
+
+
+@given(
+    st.lists(st.sampled_from([b"a=", b"%61=", b"%2561=", b"A=", b"=", b"a%", b"+", b"&", b"x"])).map(b"".join)
+)
+def test_one_parameter_is_read_as_all_are(encoded: bytes) -> None:
+    every = raw_pairs(encoded, "")
+    assert values_of("a", encoded, "") == [value.decode() for name, value in every if name == b"a"]

@@ -79,8 +79,6 @@ def test_what_is_refused_is_refused_with_graphs_too() -> None:
         prepared("INSERT {} WHERE {} ; LOAD <u:a>")
     with pytest.raises(Refused):
         prepared("INSERT {} WHERE { SERVICE <u:a> {} }")
-    called = Update("INSERT {} WHERE { SERVICE <u:a> {} }", (D1,))
-    assert prepare_update(called, ["u:a"]).endswith("WHERE { SERVICE <u:a> {} }")
 
 
 DATA = f"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import time
 from contextlib import closing
@@ -12,6 +13,7 @@ import pytest
 
 from cuegraph.engine.client import Client
 from cuegraph.engine.endpoint import Endpoint
+from cuegraph.engine.memory import MemoryEngine
 from cuegraph.engine.probe import probe
 from cuegraph.engine.remote import RemoteBackend
 from cuegraph.errors import BadGateway, BadInput, OverLimit, QuerySyntaxError, Refused
@@ -249,6 +251,34 @@ def test_a_request_is_a_form_with_its_graphs_and_one_format_first(fake: Fake) ->
     ]
 
 
+def test_a_comment_is_no_order(fake: Fake) -> None:
+    """Virtuoso takes some for orders."""
+    fake.replies = [http(b"")]
+    with closing(RemoteBackend(fake.url)) as backend:
+        backend.update(Update("#pragma a\nINSERT DATA { <u:a#b> <u:b> '#c' } #pragma order"))
+    body = fake.requests[0].partition(b"\r\n\r\n")[2]
+    assert body == b"update=%0AINSERT+DATA+%7B+%3Cu%3Aa%23b%3E+%3Cu%3Ab%3E+%27%23c%27+%7D+"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CLEAR ALL ; PREFIX e: <u:> INSERT DATA { e:a e:b e:c } ; PREFIX e: <v:> DELETE { e:a } WHERE {}",
+        "INSERT { ?a ?b } WHERE { FILTER(?a IN (<#a>, <#b>)) }",
+    ],
+)
+def test_an_update_is_parsed_here_as_in_memory(fake: Fake, text: str) -> None:
+    fake.replies = [http(b"")]
+    with closing(RemoteBackend(fake.url)) as backend:
+        with pytest.raises(QuerySyntaxError) as caught:
+            backend.update(Update(text))
+        with pytest.raises(QuerySyntaxError) as in_memory:
+            MemoryEngine().update(Update(text))
+        assert (str(caught.value), fake.requests) == (str(in_memory.value), [])
+        backend.update(Update(text.replace("a }", "a e:b 1 }").replace("?b }", "?b 1 }")))
+    assert len(fake.requests) == 1
+
+
 def test_a_service_that_is_allowed_is_left_to_the_server(fake: Fake) -> None:
     fake.replies = [http(ROWS)]
     query = "SELECT * { SERVICE <http://allowed.example/> { ?a ?b ?c } }"
@@ -330,6 +360,34 @@ def test_a_probe_of_a_server_that_answers_nothing_but_ask_tells_what_it_does_not
     found = probe(fake.url)
     assert (found.union, found.twice, found.altered, found.rows) == (None, None, (), None)
     assert "could not be found out" in " ".join(found.sentences())
+
+
+def rows_of(**cells: tuple[str, str]) -> bytes:
+    row = {name: {"type": kind, "value": value} for name, (kind, value) in cells.items()}
+    return http(json.dumps({"head": {"vars": [*cells]}, "results": {"bindings": [row]}}).encode())
+
+
+@pytest.mark.parametrize("number", ["1.0E1", "", "-1", "9" * 5000])
+def test_a_probe_of_a_server_that_counts_in_another_way(fake: Fake, number: str) -> None:
+    iri = ("uri", "u:a")
+    counted = rows_of(n=("literal", number))
+    fake.replies = [http(TRUE), *[rows_of(g=iri)] * 3, rows_of(s=iri, p=iri, o=iri), http(TRUE), counted]
+    found = probe(fake.url)
+    assert (found.union, found.twice) == (True, None)
+    fake.replies = [http(TRUE), http(ROWS, JSON, "200 OK", f"X-SPARQL-MaxRows: {number}")]
+    assert probe(fake.url).rows is None
+
+
+def test_a_probe_of_a_server_whose_rows_have_no_columns(fake: Fake) -> None:
+    fake.replies = [http(TRUE), http(b'{"head":{"vars":[]},"results":{"bindings":[{}]}}')]
+    found = probe(fake.url)
+    assert (found.union, found.twice, found.altered, found.rows) == (None, None, (), None)
+
+
+def test_a_length_that_is_none(fake: Fake) -> None:
+    reply = http(TRUE, JSON, "200 OK", "Connection: close").replace(b"Length: ", b"Length: " + b"9" * 5000)
+    with pytest.raises(BadGateway):
+        ask(fake, reply, query="CONSTRUCT WHERE { ?a ?b ?c }")
 
 
 def test_a_probe_of_a_server_that_hangs_comes_to_an_end(fake: Fake) -> None:

@@ -1,6 +1,7 @@
 """SPARQL 1.1 Service Description: what is said is true, and comes from the data."""
 
 import json
+import time
 
 import pytest
 from pyoxigraph import NamedNode, QueryResultsFormat, RdfFormat, Store, parse
@@ -84,7 +85,10 @@ def test_sizes_that_take_too_long_are_left_out() -> None:
             """Take too long."""
             raise DeadlinePassed("It took too long.")
 
-    store = described(describe_service(Slow(), ADDRESS, ANY, writable=False))
+    told = describe_service(Slow(), ADDRESS, ANY, writable=False)
+    assert not told.complete  # and so is not kept: another time they may be in time
+    assert describe_service(engine(), ADDRESS, ANY, writable=False).complete
+    store = described(told)
     assert rows(store, "SELECT ?e { ?s sd:endpoint ?e ; sd:defaultDataset/sd:defaultGraph ?g }") == [
         [ADDRESS]
     ]
@@ -94,3 +98,19 @@ def test_sizes_that_take_too_long_are_left_out() -> None:
 def test_it_is_negotiated() -> None:
     with pytest.raises(NotAcceptable):
         describe_service(engine(), ADDRESS, Wanted("image/png"), writable=False)
+
+
+def test_the_counts_share_one_deadline() -> None:
+    seconds: list[float] = []
+
+    class Noting(MemoryEngine):
+        """An engine that takes its time, and notes how much there was."""
+
+        def query(self, query: Query, wanted: Wanted = ANY, run: Run = Run()) -> Answer:  # noqa: B008
+            """Answer a little later."""
+            seconds.append(run.seconds or 0.0)
+            time.sleep(0.2)
+            return super().query(query, wanted, run)
+
+    describe_service(Noting(), ADDRESS, ANY, writable=False)
+    assert seconds[1] < seconds[0] == 10.0

@@ -1,12 +1,15 @@
 """Names looked up by queries: the same things as those looked up in the store."""
 
 import pytest
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, RdfFormat, parse
 
+from cuegraph.engine.interface import Answer, Run
 from cuegraph.engine.memory import MemoryEngine
 from cuegraph.errors import BadInput, CuegraphError, NotFound
 from cuegraph.graph.assemble import assemble
-from cuegraph.service.find import Finder
+from cuegraph.protocol.negotiate import ANY, Wanted
+from cuegraph.protocol.request import Query
+from cuegraph.service.find import MOST, Finder
 from cuegraph.service.lookup import Names
 from cuegraph.settings import shipped
 from cuegraph.vocabulary import BASE, FM
@@ -56,8 +59,8 @@ def test_each_person_is_found_as_in_the_store(finder: Finder, engine: MemoryEngi
     things = {quad.subject for quad in engine.store if isinstance(quad.subject, NamedNode)}
     some = [each for each in things if each.value.startswith(f"{BASE}person/")]
     assert len(some) > 10
+    assert finder.candidates(some) == [names.candidate(each) for each in some]
     for each in some:
-        assert finder.candidate(each) == names.candidate(each)
         label = names.label(each)
         assert outcome(finder, label) == outcome(names, label)
         assert outcome(finder, label, FM.Film) == outcome(names, label, FM.Film)
@@ -70,3 +73,34 @@ def test_a_name_of_two_things_is_refused_with_what_tells_them_apart(names: Names
     with pytest.raises(BadInput, match="names 2 things"):
         finder.one(ambiguous)
     assert outcome(finder, ambiguous) == outcome(names, ambiguous)
+
+
+class Counting(MemoryEngine):
+    """An engine that counts what it is asked."""
+
+    asked = 0
+
+    def query(self, query: Query, wanted: Wanted = ANY, run: Run = Run()) -> Answer:  # noqa: B008 (frozen)
+        """Count it and answer."""
+        self.asked += 1
+        return super().query(query, wanted, run)
+
+
+def test_a_name_of_many_things_is_looked_up_by_few_queries() -> None:
+    """However many there are that are not of the class, those that are come to light."""
+    prefixes = (
+        "PREFIX fm: <https://w3id.org/cuegraph/ns#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#>"
+    )
+    named = "".join(f"<u:{number}> a fm:Album ; skos:prefLabel 'Tide' .\n" for number in range(2 * MOST))
+    films = "<u:z1> a fm:Film ; skos:prefLabel 'Tide' . <u:z2> a fm:Film ; skos:prefLabel 'Tide' ."
+    curation = "<https://w3id.org/cuegraph/graph/curation>"
+    text = f"{prefixes} {named} {films} {curation} {{ {named} {films} }}"
+    engine = Counting(parse(text, format=RdfFormat.TRIG))
+    finder = Finder(engine)
+    with pytest.raises(BadInput, match="names 2 things") as caught:
+        finder.one("tide", FM.Film)
+    assert caught.value.remedy.count("u:z") == 2
+    assert engine.asked < 10
+    with pytest.raises(BadInput, match=f"names {MOST} things"):
+        finder.one("tide")
+    assert engine.asked < 20

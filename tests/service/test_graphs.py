@@ -13,7 +13,15 @@ from cuegraph.media import by_name
 from cuegraph.protocol.negotiate import ANY, Wanted
 from cuegraph.protocol.request import Query, Update
 from cuegraph.protocol.store import DEFAULT, STORE, named
-from cuegraph.service.graphs import Document, delete_graph, get_graph, graph_exists, post_graph, put_graph
+from cuegraph.service.graphs import (
+    Document,
+    delete_graph,
+    get_graph,
+    graph_exists,
+    is_dataset,
+    post_graph,
+    put_graph,
+)
 
 GRAPH = named("u:g")
 LINES = Wanted(name="ntriples")
@@ -111,3 +119,43 @@ def test_rdf_1_2_goes_in_and_comes_out(engine: Any) -> None:
     answer = get_graph(engine, GRAPH, LINES).whole().decode()
     assert '<u:c> "t"@en--ltr )>>' in answer
     assert len({word for word in answer.split() if word.startswith("_:")}) == 1
+
+
+def json_ld(text: str) -> list[Document]:
+    return [Document(text.encode(), by_name("jsonld"))]
+
+
+GRAPHS = '[{"@id": "u:g", "@graph": [{"@id": "u:a", "u:b": "x"}]}, {"@id": "u:c", "u:b": "y"}]'
+ONE = '{"@graph": [{"@id": "u:a", "u:b": "x"}]}'
+
+
+@pytest.mark.parametrize(
+    ("documents", "whole"),
+    [
+        (json_ld(GRAPHS), True),
+        (json_ld(ONE), False),
+        (json_ld(GRAPHS) * 2, False),
+        (turtle("<u:a> <u:b> 1 ."), False),
+        ([Document(b"", by_name("trig"))], True),
+        ([Document(b"", by_name("nquads"))], True),
+    ],
+)
+def test_a_document_with_graphs_is_one_for_the_store(
+    engine: Any,
+    documents: list[Document],
+    whole: bool,  # noqa: FBT001
+) -> None:
+    assert is_dataset(engine, documents, "u:base") is whole
+
+
+def test_json_ld_with_graphs_goes_to_the_store(engine: Any) -> None:
+    post_graph(engine, STORE, json_ld(GRAPHS), "u:base")
+    assert {(str(quad.subject), str(quad.graph_name)) for quad in engine.engine.store} == {
+        ("<u:a>", "<u:g>"),
+        ("<u:c>", "DEFAULT"),
+    }
+    with pytest.raises(BadInput, match="names graphs") as caught:
+        put_graph(engine, GRAPH, json_ld(GRAPHS), "u:base")
+    assert "alone to /store" in caught.value.remedy
+    with pytest.raises(BadInput, match="is no JSON"):
+        is_dataset(engine, json_ld('{"@graph": '), "u:base")

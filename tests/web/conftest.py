@@ -4,12 +4,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from fake import FakeEngine, Serve
-from pyoxigraph import RdfFormat, Store, parse
+from pyoxigraph import RdfFormat, parse
 from werkzeug.test import Client
 
 from cuegraph.engine.memory import MemoryEngine
 from cuegraph.service.library import load_questions
-from cuegraph.service.lookup import Names
 from cuegraph.settings import defaults
 from cuegraph.web.app import ServerInfo, create_app
 from cuegraph.web.front import Front
@@ -63,7 +62,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Client:
     folder: Path = tmp_path_factory.mktemp("queries")
     (folder / "composers.rq").write_text(COMPOSERS, "utf-8")
     engine = MemoryEngine(parse(TRIG, format=RdfFormat.TRIG))
-    app = create_app(engine, load_questions(folder), Names(engine.store).one)
+    app = create_app(engine, load_questions(folder))
     return Client(Front(app, engine, defaults()))
 
 
@@ -78,7 +77,7 @@ def serve(engine: FakeEngine) -> Serve:
 
     def make(**values: float | str) -> Client:
         about = ServerInfo(values=defaults() | values)
-        app = create_app(engine, {}, Names(Store()).one, about=about)  # type: ignore[arg-type]
+        app = create_app(engine, {}, about=about)  # type: ignore[arg-type]
         return Client(Front(app, engine, about.values))  # type: ignore[arg-type]
 
     return make

@@ -4,14 +4,18 @@ import base64
 import gzip
 import hashlib
 import json
+import threading
 from pathlib import Path
 
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, Store, parse
 from werkzeug.test import Client
 
+from cuegraph.engine.interface import Answer, Run
 from cuegraph.engine.memory import MemoryEngine
 from cuegraph.media import Format, Kind, of_kind
+from cuegraph.protocol.negotiate import ANY, Wanted
+from cuegraph.protocol.request import Query
 from cuegraph.service.dump import Dumps
 from cuegraph.settings import defaults
 from cuegraph.vocabulary import DCAT, VOID
@@ -25,7 +29,7 @@ ROOT = "http://localhost/"
 
 def client_of(folder: Path, *, files: bool = True) -> Client:
     engine = MemoryEngine(parse(TURTLE, format=RdfFormat.TURTLE))
-    app = create_app(engine, {}, lambda name, _: NamedNode(name))
+    app = create_app(engine, {})
     dumps = Dumps(engine, folder, built=False) if files else None
     add_dump(app, engine, dumps, parts_of(app).render)
     return Client(Front(app, engine, defaults()))
@@ -134,3 +138,50 @@ def test_data_on_another_server_are_described_and_not_written(tmp_path: Path) ->
     described = client.get("/.well-known/void").text
     assert "void:sparqlEndpoint" in described
     assert "dataDump" not in described
+
+
+class Watched(MemoryEngine):
+    """An engine that counts what it is asked, and gives the dataset when it may."""
+
+    def __init__(self) -> None:
+        super().__init__(parse(TURTLE, format=RdfFormat.TURTLE))
+        self.asked = 0
+        self.may = threading.Event()
+
+    def query(self, query: Query, wanted: Wanted = ANY, run: Run = Run()) -> Answer:  # noqa: B008 (frozen)
+        """Answer."""
+        self.asked += 1
+        if "OFFSET" in query.text:
+            self.may.wait(20)
+        return super().query(query, wanted, run)
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/html", "text/turtle"])
+def test_what_tells_of_all_files_is_kept(tmp_path: Path, accept: str) -> None:
+    engine = Watched()
+    app = create_app(engine, {})
+    add_dump(app, engine, Dumps(engine, tmp_path, built=False, seconds=20, waiters=1), parts_of(app).render)
+    client = Client(Front(app, engine, defaults()))
+    path = "/.well-known/void" if accept == "text/turtle" else "/dump/"
+    engine.may.set()
+    first = client.get(path, headers={"Accept": accept})
+    asked = engine.asked
+    again = client.get(path, headers={"Accept": accept})
+    assert (again.status_code, again.data, engine.asked) == (200, first.data, asked)
+    tag = first.headers["ETag"]
+    known = client.get(path, headers={"Accept": accept, "If-None-Match": tag})
+    assert (known.status_code, known.headers["ETag"], engine.asked) == (304, tag, asked)
+
+
+@pytest.mark.parametrize("path", ["/dump/", "/.well-known/void"])
+def test_what_does_not_tell_of_all_files_is_not_kept(tmp_path: Path, path: str) -> None:
+    engine = Watched()
+    app = create_app(engine, {})
+    add_dump(app, engine, Dumps(engine, tmp_path, built=False, seconds=0.5), parts_of(app).render)
+    client = Client(Front(app, engine, defaults()))
+    assert client.get(path).text.count("sha256") == 0
+    refused = client.get("/dump/dataset.ttl")
+    assert (refused.status_code, refused.headers["Retry-After"]) == (503, "10")
+    engine.may.set()
+    texts = (client.get(path).text for _ in range(100))
+    assert next(text for text in texts if "sha256" in text).count("sha256") >= 6

@@ -4,14 +4,13 @@ import json
 from io import StringIO
 
 import pytest
-from fake import BROWSER
-from pyoxigraph import Store
+from fake import BROWSER, asking
 from werkzeug.test import Client
 
 from cuegraph.engine.memory import MemoryEngine
 from cuegraph.errors import BadInput
 from cuegraph.media import Kind, of_kind
-from cuegraph.service.lookup import Names
+from cuegraph.protocol.request import FORM
 from cuegraph.settings import defaults
 from cuegraph.web.app import ServerInfo, create_app
 from cuegraph.web.exchange import root_of
@@ -81,9 +80,9 @@ def test_the_graphs_of_the_request_make_the_dataset(client: Client) -> None:
     assert response.text.split() == ["n", "2"]
 
 
-def test_a_format_in_the_address_goes_before_the_header(client: Client) -> None:
-    asked = {"query": FILMS, "format": "csv"}
-    response = client.get("/sparql", query_string=asked, headers={"Accept": BROWSER})
+@pytest.mark.parametrize("name", ["format", "%66ormat"])
+def test_a_format_in_the_address_goes_before_the_header(client: Client, name: str) -> None:
+    response = client.get(f"{asking(FILMS)}&{name}=csv", headers={"Accept": BROWSER})
     assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
 
 
@@ -134,6 +133,8 @@ def check_problem(status: int, content_type: str, body: bytes) -> dict[str, obje
         ("PUT", "/store?default", {"data": b""}, 403),
         ("GET", "/sparql?query=ASK%7B%7D&query=ASK%7B%7D", {}, 400),
         ("GET", "/sparql?query=%FF", {}, 400),
+        ("GET", "/sparql?query=ASK%7B%7D&%74imeout=0", {}, 400),
+        ("POST", "/sparql", {"data": b"query=ASK%7B%7D&%74imeout=0", "content_type": FORM}, 400),
         ("GET", "/sparql?query=ASK%7B%7D&format=cvs", {}, 400),
         ("GET", "/sparql?query=ASK%7B%7D", {"headers": {"Accept": "image/png"}}, 406),
         ("POST", "/sparql", {"data": "ASK{}", "content_type": "text/plain"}, 415),
@@ -175,7 +176,7 @@ def test_an_error_of_ours_tells_nothing_inside() -> None:
             raise ValueError("secret")
 
     broken = Broken()
-    app = create_app(broken, {}, Names(Store()).one)  # type: ignore[arg-type]
+    app = create_app(broken, {})  # type: ignore[arg-type]
     app.logger.disabled = True
     log = StringIO()
     for path in ("/sparql?query=ASK%7B%7D", "/health/ready"):
@@ -210,6 +211,40 @@ def test_any_other_host_is_the_servers_own(client: Client, host: str) -> None:
 def test_the_description_names_the_features_that_the_server_has() -> None:
     for features in ((), ("EmptyGraphs", "BasicFederatedQuery")):
         engine = MemoryEngine()
-        app = create_app(engine, {}, Names(Store()).one, about=ServerInfo(features=features))
+        app = create_app(engine, {}, about=ServerInfo(features=features))
         text = Client(Front(app, engine, defaults())).get("/sparql").text
         assert [name in text for name in ("EmptyGraphs", "BasicFederatedQuery")] == [bool(features)] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "formats", "got"),
+    [
+        ("CONSTRUCT WHERE { ?s ?p ?o }", ["xml"], "application/rdf+xml"),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", ["rdf+xml", "application/rdf+xml"], "application/rdf+xml"),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", ["json-ld", "application/ld+json"], "application/ld+json"),
+        ("CONSTRUCT WHERE { ?s ?p ?o }", ["n3"], "text/turtle; charset=utf-8"),
+        ("ASK {}", ["xml"], "application/sparql-results+xml"),
+        (
+            "SELECT * { ?s ?p ?o }",
+            ["tsv", "text/tab-separated-values"],
+            "text/tab-separated-values; charset=utf-8",
+        ),
+    ],
+)
+def test_a_format_has_the_names_that_clients_use(
+    client: Client, text: str, formats: list[str], got: str
+) -> None:
+    response = client.get("/sparql", query_string=[("query", text), *(("format", each) for each in formats)])
+    assert (response.status_code, response.headers["Content-Type"]) == (200, got)
+
+
+def test_two_formats_are_one_too_many(client: Client) -> None:
+    response = client.get("/sparql?query=ASK%7B%7D&format=xml&format=csv")
+    assert (response.status_code, response.get_json(force=True)["where"]) == (400, "format")
+
+
+def test_a_misspelt_query_is_not_answered_with_a_description(client: Client) -> None:
+    response = client.get("/sparql?qurey=ASK%7B%7D")
+    assert response.status_code == 400
+    assert "'qurey'" in response.get_json(force=True)["detail"]
+    assert client.get("/sparql?format=turtle").status_code == 200

@@ -100,7 +100,10 @@ def test_other_data_than_ours_have_a_home_page(engine: FakeEngine, serve: Serve)
     engine.body = b'{"results":{"bindings":[{"n":{"value":"1234"}}]}}'
     client = serve()
     text = client.get("/").text
-    assert re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", text) == [("triples", "1,234")]
+    assert re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", text) == [
+        ("triples in the default graph", "1,234"),
+        ("triples in named graphs", "1,234"),
+    ]
     assert "film" not in text.lower()
     engine.version, engine.does = "2", raiser(Overloaded("Full."))
     assert client.get("/").status_code == 200  # it still leads to the others

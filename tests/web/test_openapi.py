@@ -6,14 +6,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from pyoxigraph import Store
 from werkzeug.test import Client
 from writable import BEARER, TOKEN
 
 from cuegraph.engine.memory import MemoryEngine
 from cuegraph.service.dump import Dumps
 from cuegraph.service.library import Question
-from cuegraph.service.lookup import Names
 from cuegraph.settings import defaults
 from cuegraph.web.app import create_app, parts_of
 from cuegraph.web.auth import Auth
@@ -27,7 +25,7 @@ AUTOMATIC = {"HEAD", "OPTIONS"}
 @pytest.fixture
 def app() -> Flask:
     engine = MemoryEngine()
-    app = create_app(engine, {}, Names(Store()).one)
+    app = create_app(engine, {})
     add_dump(app, engine, None, parts_of(app).render)
     return app
 
@@ -109,7 +107,7 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> Client:
     """A server with everything there is."""
     engine = MemoryEngine()
     question = Question("composers", "Composers", "Who?", (), (), (), "SELECT * { ?s ?p ?o }")
-    app = create_app(engine, {"composers": question}, Names(Store()).one, auth=Auth(TOKEN))
+    app = create_app(engine, {"composers": question}, auth=Auth(TOKEN))
     add_dump(app, engine, Dumps(engine, tmp_path_factory.mktemp("dumps"), built=False), parts_of(app).render)
     return Client(Front(app, engine, defaults()))
 

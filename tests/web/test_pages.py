@@ -1,13 +1,22 @@
 """The pages, as a browser gets them."""
 
 import re
+import time
 from html.parser import HTMLParser
 
 import pytest
+from flask import Flask
 from markupsafe import escape
+from pyoxigraph import RdfFormat, parse
 from werkzeug.test import Client
 
+from cuegraph.engine.interface import Answer, Run
+from cuegraph.engine.memory import MemoryEngine
+from cuegraph.protocol.negotiate import ANY, Wanted
+from cuegraph.protocol.request import Query
 from cuegraph.service.deviations import DEVIATIONS
+from cuegraph.service.library import read_question
+from cuegraph.web.pages import add_questions
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 PATHS = ["/", "/questions/composers", "/conformance", "/sparql", "/sparql?query=ASK%7B%7D", "/nothing"]
@@ -161,3 +170,39 @@ def test_the_page_of_deviations_tells_each_with_its_clause(client: Client) -> No
         assert escape(each.clause) in text
         assert escape(each.what) in text
     assert '<a href="/conformance">' in client.get("/").text
+
+
+QUESTION = """\
+#+ title: Scores
+#+ sentence: Which music has the film?
+#+ parameters:
+#+   - {name: film, type: iri, help: the film}
+#+ expect:
+#+   - columns: [music]
+#+     rows: []
+SELECT ?music { VALUES ?film { UNDEF } ?film <u:music> ?music }
+"""
+NAMED = """PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+<u:tide> <u:music> 'Ebb' . <https://w3id.org/cuegraph/graph/curation> { <u:tide> skos:prefLabel 'Tide' }"""
+
+
+def test_the_lookup_of_a_name_and_the_query_share_one_deadline() -> None:
+    seconds: list[float] = []
+
+    class Slow(MemoryEngine):
+        """An engine that takes its time, and notes how much there was."""
+
+        def query(self, query: Query, wanted: Wanted = ANY, run: Run = Run()) -> Answer:  # noqa: B008 (frozen)
+            """Answer a little later."""
+            seconds.append(run.seconds or 0.0)
+            time.sleep(0.2)
+            return super().query(query, wanted, run)
+
+    app = Flask("cuegraph.web")
+    app.jinja_env.globals.update(has_questions=True, has_page=lambda _: False)
+    engine = Slow(parse(NAMED, format=RdfFormat.TRIG))
+    add_questions(app, engine, {"scores": read_question("scores", QUESTION, "scores.rq")}, deadline=10.0)
+    text = app.test_client().get("/questions/scores?film=tide", headers=BROWSER).text
+    assert "<td>Ebb</td>" in text
+    assert seconds == sorted(seconds, reverse=True)
+    assert seconds[-1] < seconds[0] == 10.0

@@ -14,6 +14,7 @@ from writable import BEARER, TOKEN, client_of, holds, problem
 
 from cuegraph.engine.interface import Answer, Run
 from cuegraph.engine.memory import MemoryEngine
+from cuegraph.errors import Changed
 from cuegraph.media import Format
 from cuegraph.protocol.negotiate import Wanted
 from cuegraph.protocol.request import Query, Update
@@ -67,6 +68,29 @@ class Timed:
         """As the engine."""
         self._begun(run)
         return self.engine.parse(document, format, base, run)
+
+
+@dataclass
+class Interrupted:
+    """An engine that another one changes behind the back of who looks at it, the first time."""
+
+    engine: MemoryEngine
+    change: str
+    version: str = "1"
+    asked: list[str] = field(default_factory=list)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.engine, name)
+
+    def update(self, update: Update, run: Run) -> None:
+        """As the engine, where the dataset has the version that is asked for."""
+        self.asked.append(run.version)
+        if self.version == "1":
+            self.version = "2"
+            self.engine.update(Update(self.change))
+        if run.version != self.version:
+            raise Changed("The dataset has changed meanwhile.")
+        self.engine.update(update, run)
 
 
 TURTLE = {"Content-Type": "text/turtle; charset=utf-8"}
@@ -224,6 +248,27 @@ def test_a_failed_precondition_is_told(client: Client) -> None:
     response = client.put(GRAPHS[1], data="", headers=BEARER | TURTLE | {"If-Match": "*"})
     assert (response.status_code, problem(response)["where"]) == (412, "If-Match")
     assert client.put(GRAPHS[1], data="", headers=TURTLE | {"If-Match": "*"}).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ("INSERT DATA { GRAPH <u:other> { <u:a> <u:b> 2 } }", 204),
+        ("INSERT DATA { GRAPH <u:g> { <u:a> <u:b> 2 } }", 412),
+    ],
+)
+def test_what_changes_between_a_condition_and_its_change_is_seen(change: str, status: int) -> None:
+    store = MemoryEngine()
+    store.update(Update("INSERT DATA { GRAPH <u:g> { <u:a> <u:b> 1 } }"))
+    engine = Interrupted(store, change)
+    client = client_of(engine=engine)
+    tag = client.get("/store?graph=u:g").headers["ETag"]
+    form = {"one": (BytesIO(b"<u:new> <u:b> 3 ."), "a.ttl", "text/turtle")}
+    response = client.put("/store?graph=u:g", data=form, headers=BEARER | {"If-Match": tag})
+    assert response.status_code == status
+    assert engine.asked == ["1", "2"][: 2 if status == 204 else 1]
+    assert holds(client, "GRAPH <u:g> { <u:new> <u:b> 3 }") == (status == 204)
+    assert holds(client, change.removeprefix("INSERT DATA {").removesuffix("}"))
 
 
 def test_a_graph_that_one_format_cannot_hold_can_be_changed_by_its_tag(client: Client) -> None:

@@ -230,7 +230,7 @@ def _token(choice: Choice) -> str:
 def _tell(source: Source, engine: EngineProcess, seconds: float) -> None:
     """Say on standard error what who starts the server should know."""
     if source.kind == "files":
-        click.echo(f"{engine.triples:,} quads loaded in {seconds:.1f} s.", err=True)
+        click.echo(f"{engine.quads:,} quads loaded in {seconds:.1f} s.", err=True)
     if source.kind == "remote":
         from cuegraph.engine.endpoint import Endpoint  # noqa: PLC0415
         from cuegraph.engine.probe import probe  # noqa: PLC0415

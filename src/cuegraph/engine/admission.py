@@ -43,6 +43,7 @@ class Admission:
 
     Attributes:
         generation: how many updates the dataset has seen; workers that have seen another number are not used.
+        version: names the dataset after these.
         counts: what happened how often.
     """
 
@@ -50,6 +51,7 @@ class Admission:
         self._lock = threading.Lock()
         self._wake: Callable[[], object] = lambda: None
         self.generation: int = 0
+        self.version = ""
         self.counts: Counter[str] = Counter()
         self._left = threading.Condition(self._lock)
         self._limit = limit
@@ -64,6 +66,7 @@ class Admission:
         self._light = limit if remote else max(self._processors, SPARE)
         self._starting = 0
         self._usual = SLOW
+        self._usual_aside = SLOW
         self._over = False
 
     def enter(self, ticket: Ticket) -> None:
@@ -83,7 +86,11 @@ class Admission:
                 return
             if len(self._running) + len(self._waiting) >= self._limit + self._queue:
                 self._named.pop(ticket.ident, None)
-                raise self._overloaded()
+                raise self._overloaded(
+                    f"{len(self._running)} queries run and {len(self._waiting)} wait already.",
+                    "the settings 'workers' and 'queue'",
+                    (len(self._waiting) + 1) / self._limit * self._usual,
+                )
             ticket.gate = threading.Event()
             self._waiting.append(ticket)
         ticket.gate.wait(max(ticket.deadline - monotonic(), 0))
@@ -123,10 +130,17 @@ class Admission:
         return retired
 
     def enter_aside(self, ticket: Ticket, line: Line) -> None:
-        """Begin a request that needs no worker; ended by :meth:`leave_aside`. Raises as :meth:`enter`."""
+        """Begin an update, which needs no worker; ended by :meth:`leave_aside`. Raises as :meth:`enter`.
+
+        One is under way at a time, and as many wait as queries may.
+        """
         with self._lock:
-            if len(self._aside) > self._queue:
-                raise self._overloaded()
+            if len(self._aside) >= 1 + self._queue:
+                raise self._overloaded(
+                    f"An update is under way and {self._queue} wait already.",
+                    "the setting 'queue'",
+                    self._usual_aside,
+                )
             self._register(ticket)
             ticket.aside = line
             self._aside.add(ticket)
@@ -139,8 +153,9 @@ class Admission:
             return ticket.ended is None
 
     def leave_aside(self, ticket: Ticket) -> None:
-        """End a request that needed no worker."""
+        """End an update."""
         with self._lock:
+            self._usual_aside += _WEIGHT * (monotonic() - ticket.began - self._usual_aside)
             if self._named.get(ticket.ident) is ticket:
                 del self._named[ticket.ident]
             ticket.aside = None
@@ -232,12 +247,21 @@ class Admission:
             self.counts["died"] += len(found)
             return found
 
-    def adopt(self, generation: int) -> list[Link]:
-        """Note that the dataset has seen so many updates; the idle workers that have not, to be closed."""
+    def count(self, name: str) -> None:
+        """Count something that has happened."""
+        with self._lock:
+            self.counts[name] += 1
+
+    def adopt(self, generation: int, version: str) -> list[Link]:
+        """Note that the dataset has seen so many updates and is now called so, unless it has seen more since.
+
+        Returns:
+            the idle workers that have not seen them, to be closed.
+        """
         with self._lock:
             if generation <= self.generation:
                 return []
-            self.generation = generation
+            self.generation, self.version = generation, version
             stale, self._idle = self._idle, []
             self._wake()
             return stale
@@ -295,15 +319,10 @@ class Admission:
                 )
             self._named[ticket.ident] = ticket
 
-    def _overloaded(self) -> Overloaded:
+    def _overloaded(self, what: str, where: str, seconds: float) -> Overloaded:
         self.counts["refused"] += 1
-        turns = (len(self._waiting) + 1) / self._limit
-        return Overloaded(
-            f"{len(self._running)} queries run and {len(self._waiting)} wait already.",
-            where="the settings 'workers' and 'queue'",
-            remedy="Ask again in a moment.",
-            retry_after=min(max(math.ceil(turns * self._usual), 1), 60),
-        )
+        again = min(max(math.ceil(seconds), 1), 60)
+        return Overloaded(what, where=where, remedy="Ask again in a moment.", retry_after=again)
 
     def _has_room(self) -> bool:
         running = len(self._running)

@@ -12,18 +12,23 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Store
 
+from cuegraph.engine.calls import with_calls
 from cuegraph.engine.dataset import DEFAULT_BASE, resolved
-from cuegraph.engine.mend import spelled, with_calls
+from cuegraph.engine.mend import spelled
 from cuegraph.engine.text import Text, edited
+from cuegraph.protocol.check import check_update
+from cuegraph.protocol.explain import explain_syntax, offset
 from cuegraph.protocol.lexer import Kind, position, prologue, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cuegraph.engine.text import Edit
+    from cuegraph.errors import QuerySyntaxError
+    from cuegraph.protocol.lexer import Token
 
-_SILENT = re.compile(r"LOAD\s+SILENT", re.IGNORECASE)
-_LATER = re.compile(r";\s*(?:#[^\r\n]*\s+)*(?:PREFIX|BASE)\b", re.IGNORECASE)
+_SILENT = re.compile(r"LOAD\s*+(?:SILENT|#)", re.IGNORECASE)
+_LATER = re.compile(r";\s*+(?:PREFIX|BASE|#)", re.IGNORECASE)  # what is behind a comment, its tokens show
 _OWN = "cuegraph"
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*:")
 _INK = re.compile(r"[^\r\n]")
@@ -34,7 +39,7 @@ _STOP: Final = " DROP GRAPH <urn:cuegraph:none> ;\n"  # of which there is none
 
 def mended(text: str) -> str:
     """An update as pyoxigraph reads it right; its lines stay where they are."""
-    return with_calls(_with_one_prologue(spelled(text)))
+    return with_calls(_with_one_prologue(Text(spelled(text))).text)
 
 
 def without_silent_loads(text: str) -> str:
@@ -42,36 +47,46 @@ def without_silent_loads(text: str) -> str:
     return edited(text, _silent_loads(Text(text))) if _SILENT.search(text) else text
 
 
-def without_loads(text: str) -> str:
-    """An update of the same length and weight that loads nothing; it is not to be carried out."""
-    return "".join(
-        "MOVE" if each.kind is Kind.WORD and each.word == "LOAD" else each.text for each in tokens(text)
-    )
+def checked(text: str) -> str:
+    """An update as :func:`cuegraph.protocol.check.check_update` gives it, but for its LOADs, which stay.
+
+    Raises:
+        CuegraphError: as :func:`cuegraph.protocol.check.check_update`, whatever the update loads.
+    """
+    plain = "".join("MOVE" if _loads(each) else each.text for each in tokens(text))
+    found = zip(tokens(text), tokens(check_update(plain)), strict=True)
+    return "".join(ours.text if _loads(ours) else theirs.text for ours, theirs in found)
 
 
-def fault(text: str) -> str:
-    """Pyoxigraph's message on an update that does not parse, with the place in this text; empty for none.
+def fault(text: str, sent: str) -> QuerySyntaxError | None:
+    """The error of an update that does not parse, with its place in the text; None for one that does.
 
     Nothing is carried out: an update is parsed whole first, and stops at an operation that is put before all
     others and fails.
+
+    Args:
+        text: the update as it came.
+        sent: the same, checked.
     """
-    whole = _with_one_prologue(spelled(text))
-    opening = prologue(whole).text
+    written = spelled(sent)
+    whole = _with_one_prologue(Text(written))
+    opening = len(prologue(whole.text).text)
+    whole = whole.changed([(opening, opening, _STOP)])
     try:
-        Store().update(f"{opening}{_STOP}{whole[len(opening) :]}", base_iri=DEFAULT_BASE)
+        Store().update(whole.text, base_iri=DEFAULT_BASE)
     except SyntaxError as error:
-        line, column = position(whole, len(opening))
-
-        def moved(match: re.Match[str]) -> str:
-            at, there = int(match[1]), int(match[2])
-            if at <= line:
-                return match[0]
-            return f"at {at - 1}:{there + column - 1 if at == line + 1 else there}"
-
-        return _PLACE.sub(moved, str(error), count=1)
+        message = str(error)
+        if place := _PLACE.search(message):
+            line, column = position(written, whole.origin(offset(whole.text, int(place[1]), int(place[2]))))
+            message = f"{message[: place.start()]}at {line}:{column}{message[place.end() :]}"
+        return explain_syntax(text, message, written)
     except RuntimeError:
         pass
-    return ""
+    return None
+
+
+def _loads(token: Token) -> bool:
+    return token.kind is Kind.WORD and token.word == "LOAD"
 
 
 def _silent_loads(found: Text) -> Iterator[Edit]:
@@ -85,9 +100,9 @@ def _silent_loads(found: Text) -> Iterator[Edit]:
             yield found.start(place), found.end(last), "INSERT DATA {}"
 
 
-def _with_one_prologue(text: str) -> str:
+def _with_one_prologue(found: Text) -> Text:
     """The update with the prefixes of later operations declared at its start, each by a name of its own."""
-    return edited(text, _later_prologues(Text(text))) if _LATER.search(text) else text
+    return found.changed(_later_prologues(found)) if _LATER.search(found.text) else found
 
 
 def _later_prologues(found: Text) -> Iterator[Edit]:
@@ -117,7 +132,8 @@ def _later_prologues(found: Text) -> Iterator[Edit]:
         elif token.kind is Kind.IRI and based and not _ABSOLUTE.match(token.text):
             yield token.start, found.end(place), _absolute(read, token.text)
         place += 1
-    yield len(opening.text), len(opening.text), declared
+    if declared:
+        yield len(opening.text), len(opening.text), declared
 
 
 def _absolute(opening: str, iri: str) -> str:

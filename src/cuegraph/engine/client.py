@@ -26,6 +26,7 @@ FORM: Final = "application/x-www-form-urlencoded"
 _PIECE = 65_536
 _NOTICE = 4096
 _SHOWN = 300
+_DIGITS = 18
 _OK = range(200, 300)
 _PART = 206
 _BAD_REQUEST = 400
@@ -158,9 +159,8 @@ class Reply:
         self.type = (response.getheader("Content-Type") or "").partition(";")[0].strip().lower()
         self.whole = False
         self.tail = b""
-        length = response.getheader("Content-Length") or ""
         self._chunked = bool(response.chunked)
-        self._left = int(length) if length.isdecimal() and not self._chunked else None
+        self._left = None if self._chunked else whole_number(response.getheader("Content-Length") or "")
         self._blanks = self.header("Server").startswith("Virtuoso")
         self._carried = b""
         self._buffer = memoryview(b"")
@@ -314,6 +314,15 @@ def shortened(text: str) -> str:
     """
     line = " ".join(_UNPRINTABLE.sub(" ", text).split())
     return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
+
+
+def whole_number(text: str) -> int | None:
+    """The number that a server has written in digits; None for anything else.
+
+    >>> whole_number("12"), whole_number("1.2E1"), whole_number("9" * 5000)
+    (12, None, None)
+    """
+    return int(text) if text.isdecimal() and len(text) <= _DIGITS else None
 
 
 def _closed(connection: HTTPConnection) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import DefaultGraph, NamedNode, Quad, Store
 
 from cuegraph.errors import BadInput
+from cuegraph.protocol.explain import place_of
 from cuegraph.protocol.lexer import Kind, fault, prologue, tokens
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class Dataset:
         return Dataset(scratch, named=self.named)
 
 
-def dataset_of(store: Store, query: Query) -> Dataset:
+def dataset_of(store: Store, query: Query, given: str = "") -> Dataset:
     """The dataset that a query asks for, several default graphs not merged yet.
 
     The protocol's parameters replace the query's own clauses (SPARQL 1.1 Protocol, section 2.1.4).
@@ -91,6 +92,7 @@ def dataset_of(store: Store, query: Query) -> Dataset:
     Args:
         store: the whole dataset.
         query: the query, its text checked.
+        given: its text as it was given, token by token; empty where that is no other text.
 
     Raises:
         QuerySyntaxError: the engine would read a clause where the grammar's tokens have none.
@@ -98,7 +100,7 @@ def dataset_of(store: Store, query: Query) -> Dataset:
     default, named = query.default_graphs, query.named_graphs
     if default or named:
         return Dataset(store, _nodes(default), _nodes(named))
-    found = _clauses(query.text) if "from" in query.text.lower() else None
+    found = _clauses(query.text, given or query.text) if "from" in query.text.lower() else None
     return Dataset(store, *found) if found else Dataset(store)
 
 
@@ -144,11 +146,13 @@ def _limited(quads: Iterator[Quad]) -> Iterator[Quad]:
         yield quad
 
 
-def _clauses(text: str) -> tuple[tuple[NamedNode, ...], tuple[NamedNode, ...]] | None:
+def _clauses(text: str, given: str) -> tuple[tuple[NamedNode, ...], tuple[NamedNode, ...]] | None:
     """The graphs of the query's FROM clauses; None without any, and where the query does not parse."""
     opening = prologue(text)
     head = [*_head(text, len(opening.text))]
-    _check_words(text, opening, head)
+    if found := _glued(opening, head):
+        remedy = "Put a space between the words where a clause FROM is meant."
+        raise fault(given, place_of(given, text, found.start), f"'{found.text}' is one word.", remedy)
     clauses = [
         (before.word, token)
         for before, token in pairwise(head)
@@ -157,7 +161,8 @@ def _clauses(text: str) -> tuple[tuple[NamedNode, ...], tuple[NamedNode, ...]] |
     graphs = resolved(opening.text, [token.text for _, token in clauses])
     if not graphs:
         if clauses and _parses(text):
-            raise fault(text, clauses[0][1].start, "The name of the graph cannot be read.")
+            place = place_of(given, text, clauses[0][1].start)
+            raise fault(given, place, "The name of the graph cannot be read.")
         return None
     default, named = (
         tuple(
@@ -191,8 +196,8 @@ def _head(text: str, start: int) -> Iterator[Token]:
             yield token
 
 
-def _check_words(text: str, opening: Prologue, head: Sequence[Token]) -> None:
-    """Refuse the clause that pyoxigraph 0.5.13 reads where the longest match (section 19.8) is another token.
+def _glued(opening: Prologue, head: Sequence[Token]) -> Token | None:
+    """The first clause that pyoxigraph 0.5.13 reads where the longest match (section 19.8) is another token.
 
     It reads ``FROMex:g`` as FROM ex:g, and ``FROMNAMED`` and ``ASKFROM`` as two words.
     """
@@ -206,8 +211,8 @@ def _check_words(text: str, opening: Prologue, head: Sequence[Token]) -> None:
         elif token.kind is Kind.WORD and token.word not in _CLAUSES:
             glued = any(word in token.word for word in _CLAUSES)
         if glued:
-            remedy = "Put a space between the words where a clause FROM is meant."
-            raise fault(text, token.start, f"'{token.text}' is one word.", remedy)
+            return token
+    return None
 
 
 def _parses(text: str) -> bool:

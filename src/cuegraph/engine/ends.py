@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import signal
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from cuegraph.errors import CuegraphError, DeadlinePassed, MemoryExhausted, ShuttingDown, WorkerLost
+from cuegraph.errors import (
+    CuegraphError,
+    DeadlinePassed,
+    MemoryExhausted,
+    Overloaded,
+    ShuttingDown,
+    Unavailable,
+    WorkerLost,
+)
+
+if TYPE_CHECKING:
+    from cuegraph.engine.wire import Closed
 
 _BROUGHT_DOWN: Final = frozenset({signal.SIGSEGV, signal.SIGBUS})
+_FULL: Final = frozenset({errno.EMFILE, errno.ENFILE})
 _SOON: Final = 5
 
 
@@ -49,8 +62,24 @@ def shutting_down() -> ShuttingDown:
     return ShuttingDown("The server is shutting down.", remedy="Ask again in a moment.", retry_after=_SOON)
 
 
-def engine_gone() -> ShuttingDown:
-    """The error for a request whose engine process is not there."""
+def no_descriptors() -> Overloaded:
+    """The error for a request for which this process would have to open one file more than it may."""
+    return Overloaded(
+        "The server has too many files open.",
+        where="the limit on open files (ulimit -n)",
+        remedy="Ask again in a moment.",
+        retry_after=_SOON,
+    )
+
+
+def unreached(error: Closed | TimeoutError) -> Unavailable:
+    """The error for a request that does not reach the engine process.
+
+    Args:
+        error: what came of the attempt.
+    """
+    if isinstance(error.__cause__, OSError) and error.__cause__.errno in _FULL:
+        return no_descriptors()
     return ShuttingDown("The engine has ended.", remedy="Ask again in a moment.", retry_after=_SOON)
 
 

@@ -29,11 +29,14 @@ class Run:
         seconds: the deadline, counted from now; None for the engine's own. More than that one is that one.
         ident: the id by which it can be cancelled while it runs; empty for none.
         count: whether to count the solutions or triples of the answer.
+        version: an update is carried out only while the dataset has this version; empty for any. The data of
+            a remote server have no version that could be held to, so there it is as if it were empty.
     """
 
     seconds: float | None = None
     ident: str = ""
     count: bool = False
+    version: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,8 @@ class Engine(Protocol):
         Raises:
             Refused: it loads or calls what is not allowed, or the engine takes no updates.
             QuerySyntaxError, BadInput, Unavailable: as for a query.
+            Changed: the dataset has not the version that ``run`` asks for; it is as it was, and
+                :attr:`version` names it.
         """
         ...
 

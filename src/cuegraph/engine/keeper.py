@@ -40,7 +40,9 @@ class Keeper(threading.Thread):
 
     def watch(self, link: Link) -> None:
         """Let it look after a worker that ends. A worker that is closed is watched no longer."""
-        with suppress(ValueError):  # this has been closed, and so will the link be
+        # ValueError: this has been closed, and so will the link be. OSError: the system watches no more, and
+        # the worker's end is seen when it is to be used.
+        with suppress(ValueError, OSError):
             self._poll.register(link.process, select.EPOLLIN | select.EPOLLONESHOT)
 
     def run(self) -> None:

@@ -51,13 +51,13 @@ class EngineProcess:
     Attributes:
         folder: the runtime folder.
         version: names the dataset at start; empty until it is loaded.
-        triples: its size in quads, -1 when that is not known.
+        quads: how many it holds at start; -1 until it is loaded, or when that is not known.
     """
 
     def __init__(self, source: Source, values: Values, folder: Path, *, wait: bool = True) -> None:
         self.folder = folder
         self.version = ""
-        self.triples = -1
+        self.quads = -1
         self._ending = False
         with _listen(folder / wire.QUERIES) as queries, _listen(folder / wire.CONTROL) as control:
             numbers = queries.fileno(), control.fileno()
@@ -100,7 +100,7 @@ class EngineProcess:
             raise CuegraphError(f"The engine ended with status {status} before it had loaded the dataset.")
         if message[0] == "error":
             raise wire.unpack_error(message[1])
-        _, self.version, self.triples = message
+        _, self.version, self.quads = message
 
     def wait_for_end(self, callback: Callable[[], object]) -> None:
         """Call back, from a thread, when the process ends without having been told to."""

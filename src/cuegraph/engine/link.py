@@ -31,7 +31,7 @@ class Link:
         deadline: the moment of ``monotonic()`` until which the worker has to say hello.
 
     Raises:
-        Closed: the engine could not make one, or is gone.
+        Closed: the engine could not make one, or is gone, or this process can open nothing more.
         TimeoutError: it did not in time.
 
     Attributes:
@@ -55,7 +55,7 @@ class Link:
             (_, self.pid, self.generation), _ = self._line.receive(deadline)
             try:
                 self.process = os.pidfd_open(self.pid)
-            except ProcessLookupError as error:
+            except OSError as error:
                 raise wire.Closed(read=False) from error
             on_failure.pop_all()
 
@@ -67,7 +67,7 @@ class Link:
         Args:
             message: the request.
             deadline: the moment of ``monotonic()`` at which waiting ends.
-            on_slow: called once when it takes longer than ``SLOW``; what it raises ends the waiting.
+            on_slow: called once when no reply has begun within ``SLOW``; what it raises ends the waiting.
 
         Raises:
             Closed: the worker has ended.
@@ -78,11 +78,8 @@ class Link:
             self._line.send(message, min(deadline, now + _TAKEN))
         except TimeoutError as error:  # an idle worker reads at once
             raise wire.Closed(read=False) from error
-        if now + SLOW < deadline:
-            try:
-                return self._line.receive(now + SLOW)
-            except TimeoutError:
-                on_slow()
+        if now + SLOW < deadline and not self._line.wait(now + SLOW):
+            on_slow()
         return self._line.receive(deadline)
 
     def is_lost(self) -> bool:

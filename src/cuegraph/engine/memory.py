@@ -14,18 +14,19 @@ from cuegraph.engine.dataset import DEFAULT_BASE, dataset_of, read, resolved
 from cuegraph.engine.describe import description, read_describe
 from cuegraph.engine.interface import Answer, Run
 from cuegraph.engine.mend import mended, spelled
-from cuegraph.engine.write import sorted_lines, write_graph
+from cuegraph.engine.write import sorted_lines, write_graph, writer
 from cuegraph.errors import (
     BadGateway,
     BadInput,
     Conflict,
     CuegraphError,
     DocumentSyntaxError,
+    QuerySyntaxError,
     Refused,
     Unsupported,
 )
 from cuegraph.media import Format, Kind
-from cuegraph.protocol.check import check_query, check_update
+from cuegraph.protocol.check import check_query
 from cuegraph.protocol.document import check_document
 from cuegraph.protocol.explain import explain_syntax
 from cuegraph.protocol.negotiate import ANY, Wanted
@@ -80,15 +81,15 @@ class MemoryEngine:
         """
         checked = replace(query, text=spelled(check_query(query.text, self._services)))
         try:
-            result = self._result(checked)
+            result = self._result(checked, query.text)
             if isinstance(result, QuerySolutions | QueryBoolean):
                 chosen = wanted.format(Kind.RESULTS)
-                result.serialize(out, format=chosen.results)
+                result.serialize(writer(chosen, out), format=chosen.results)
             else:
                 chosen = wanted.format(Kind.GRAPH)
                 write_graph(result, chosen, out)
         except SyntaxError as error:
-            raise explain_syntax(query.text, str(error)) from error
+            raise explain_syntax(query.text, str(error), checked.text) from error
         except RuntimeError as error:
             raise _refusal(error) from error
         except OSError as error:
@@ -103,15 +104,15 @@ class MemoryEngine:
         Raises:
             Conflict: a graph that it wants to be there is not, or the other way round.
         """
-        update = replace(update, text=change.without_silent_loads(update.text))
+        quiet = replace(update, text=change.without_silent_loads(update.text))
         try:
-            text = change.mended(prepare_update(update))  # which no server is called for: none is allowed
+            text = change.mended(prepare_update(quiet))  # which no server is called for: none is allowed
             self.store.update(text, base_iri=DEFAULT_BASE)
         except SyntaxError as error:
-            raise explain_syntax(update.text, self._fault(update.text) or str(error)) from error
+            raise self._fault(update.text) or explain_syntax(update.text, str(error)) from error
         except Refused as error:
-            if message := self._fault(update.text):
-                raise explain_syntax(update.text, message) from error
+            if fault := self._fault(update.text):
+                raise fault from error
             raise
         except RuntimeError as error:
             raise _refusal(error) from error
@@ -141,19 +142,18 @@ class MemoryEngine:
         """Nothing: requests here cannot be cancelled."""
         return False
 
-    def _fault(self, text: str) -> str:
-        """The engine's message on an update that does not parse, be it refused or not; empty for none."""
+    def _fault(self, text: str) -> QuerySyntaxError | None:
+        """The error of an update that does not parse, be it refused or not for what it loads."""
         try:
-            check_update(change.without_loads(text))
+            return change.fault(text, change.checked(text))
         except Refused:
-            return ""
-        return change.fault(text)
+            return None
 
-    def _result(self, query: Query) -> QuerySolutions | QueryBoolean | QueryTriples | set[Triple]:
-        dataset = dataset_of(self.store, query)
+    def _result(self, query: Query, given: str) -> QuerySolutions | QueryBoolean | QueryTriples | set[Triple]:
+        dataset = dataset_of(self.store, query, given)
         described = read_describe(query.text)
         if described is None:
-            return _asked(query.text, dataset.merged())
+            return _asked(query.text, dataset.merged(), given)
         found = resolved(described.opening, described.names)
         if described.more or not found:
             read(query.text)  # so that what does not parse is told
@@ -164,13 +164,13 @@ class MemoryEngine:
         return description(dataset, found)
 
 
-def _asked(text: str, dataset: Dataset) -> QuerySolutions | QueryBoolean | QueryTriples:
+def _asked(text: str, dataset: Dataset, given: str) -> QuerySolutions | QueryBoolean | QueryTriples:
     """The result of a query that is no DESCRIBE.
 
     Raises:
         SyntaxError: with the place in this text, whatever was mended in it.
     """
-    better = _with_columns(mended(text, dataset))
+    better = _with_columns(mended(text, dataset, given))
     try:
         return dataset.ask(better)
     except SyntaxError:

@@ -4,9 +4,7 @@ Each mend works on tokens and changes nothing of what the specification makes of
 
 - ``?x<?a&&?b>?y`` has an IRI in its middle (longest match, 19.8); it reads two comparisons.
 - TRUE and False are the literals (grammar, note 1); it knows them in lower case only.
-- GROUP_CONCAT gives a simple literal (18.5.1.7); it keeps a language that the members share.
-- BNODE gives equal strings one node within a solution, and other nodes in each solution (17.4.2.9); it makes
-  the string the label, where that is one.
+- GROUP_CONCAT and BNODE: see :mod:`cuegraph.engine.calls`.
 - A path of length zero joins a term to itself, be it in the graph or not (18.4); it finds such as are.
 - GRAPH ?g matches the pattern in one graph after the other (18.6); it adds ?g to every pattern within, which
   VALUES does not show, which a sub-select hides, and by which MINUS finds something shared.
@@ -17,15 +15,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from pyoxigraph import NamedNode
+
+from cuegraph.engine.calls import mended_calls
 from cuegraph.engine.dataset import resolved
 from cuegraph.engine.text import Text, edited
 from cuegraph.errors import BadInput
-from cuegraph.protocol.lexer import Kind, prologue, tokens, where
+from cuegraph.protocol.lexer import Kind, prologue, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pyoxigraph import NamedNode
+    from pyoxigraph import Literal
 
     from cuegraph.engine.dataset import Dataset
     from cuegraph.engine.text import Edit
@@ -39,17 +40,13 @@ TEXT_LIMIT: Final = 16_000_000
 
 _BOOLEANS = re.compile(r"[TFtf](?i:rue|alse)(?<!true)(?<!false)")
 _COMPARED = re.compile(r"<[\w?$.]+&&[^\s<>]*>")
-_CALLS = re.compile(r"[GBgb](?i:ROUP_CONCAT|NODE\s*\(\s*[^\s)])")
 _MARK = re.compile(r"\?(?!\w)")
-_STARS = re.compile(r"(SELECT|DISTINCT|REDUCED|\()?\s*(?:\*|\?(?!\w))", re.IGNORECASE)
-_GRAPH = re.compile(r"GRAPH(?:\s|#[^\r\n]*)*[?$]", re.IGNORECASE)
+_STARS = re.compile(r"(?:(SELECT|DISTINCT|REDUCED|\()\s*+)?(?:\*|\?(?!\w))", re.IGNORECASE)
+_GRAPH = re.compile(r"GRAPH\s*+[?$#]", re.IGNORECASE)  # what is behind a comment, its tokens show
 _INSIDE = re.compile("VALUES|SELECT|MINUS", re.IGNORECASE)
-_NODES = frozenset({Kind.IRI, Kind.NAME, Kind.VARIABLE})
-_CONSTANTS = frozenset({Kind.IRI, Kind.NAME})
+_NAMES = frozenset({Kind.IRI, Kind.NAME})
+_VALUE = re.compile(r"[0-9][0-9.]*(?:[eE]-?[0-9]+)?|true|false")
 _GROUPS = frozenset({"OPTIONAL", "MINUS", "GRAPH", "SERVICE", "LATERAL", "BIND", "FILTER", "VALUES"})
-
-_AGGREGATES = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT"})
-_OWN = "cuegraph_solution"
 
 
 def spelled(text: str) -> str:
@@ -70,67 +67,23 @@ def _spelled(token: Token) -> str:
     return token.text
 
 
-def mended(text: str, dataset: Dataset) -> str:
+def mended(text: str, dataset: Dataset, given: str = "") -> str:
     """The query as pyoxigraph reads it right; tokens behind a mend stand elsewhere than they did.
 
     Args:
         text: the query, checked, so that its brackets match.
         dataset: what it is asked of.
+        given: the query as it was given, token by token; empty where that is no other text.
 
     Raises:
         BadInput: a pattern would have to be written out for more than ``GRAPHS_LIMIT`` graphs.
     """
-    text = with_calls(text)
+    found = mended_calls(Text(text, given))
     if ("*" in text or _MARK.search(text)) and any(match[1] is None for match in _STARS.finditer(text)):
-        text = edited(text, _paths(Text(text), dataset))
-    if (match := _GRAPH.search(text)) and _INSIDE.search(text, match.end()):
-        found = Text(text)
-        text = edited(text, _graphs(found, 0, len(found.all), dataset))
-    return text
-
-
-def with_calls(text: str) -> str:
-    """The query or update with GROUP_CONCAT and BNODE mended, which needs no dataset."""
-    return edited(text, _calls(Text(text))) if _CALLS.search(text) else text
-
-
-def _calls(found: Text) -> Iterator[Edit]:
-    own: set[int] = set()
-    for place in range(len(found.all)):
-        word = found.word(place)
-        if word == "SELECT" and (calls := _nodes_of_solutions(found, place)):
-            own |= calls
-            start, end = _pattern_of(found, place)
-            yield found.start(start), found.start(start), "{ "
-            yield found.end(end), found.end(end), f" BIND(STRUUID() AS ?{_OWN}) }}"
-        if word not in {"GROUP_CONCAT", "BNODE"} or found.mark(place + 1) != "(":
-            continue
-        inside, close = found.end(place + 1), found.closing[place + 1]
-        if word == "GROUP_CONCAT":
-            yield found.start(place), found.start(place), "STR("
-            yield found.end(close), found.end(close), ")"
-        elif close > place + 2:
-            yield inside, inside, "CONCAT(SHA1(" if place in own else "SHA1("
-            yield found.start(close), found.start(close), f"), ?{_OWN})" if place in own else ")"
-
-
-def _nodes_of_solutions(found: Text, select: int) -> set[int]:
-    """The calls of BNODE among the columns of a SELECT that does not group."""
-    start, end = _pattern_of(found, select)
-    columns = range(select, start)
-    words = {found.word(each) for each in columns}
-    if start == end or words & _AGGREGATES or found.word(end + 1) == "GROUP":
-        return set()
-    named = (each for each in columns if found.word(each) == "BNODE" and found.mark(each + 1) == "(")
-    return {each for each in named if found.closing[each + 1] > each + 2}
-
-
-def _pattern_of(found: Text, select: int) -> tuple[int, int]:
-    """The places of the brackets around the pattern of a SELECT; twice the end where it has none."""
-    start = select + 1
-    while start < len(found.all) and found.mark(start) != "{":
-        start = found.closing[start] + 1 if found.mark(start) == "(" else start + 1
-    return start, found.closing.get(start, start)
+        found = found.changed(_paths(found, dataset))
+    if (match := _GRAPH.search(found.text)) and _INSIDE.search(found.text, match.end()):
+        found = found.changed(_graphs(found, 0, len(found.all), dataset))
+    return found.text
 
 
 def _paths(found: Text, dataset: Dataset) -> Iterator[Edit]:
@@ -142,39 +95,61 @@ def _paths(found: Text, dataset: Dataset) -> Iterator[Edit]:
             graph_until = max(graph_until, found.closing.get(found.group(place), -1))
         if place < graph_until or found.mark(place) not in {"*", "?"}:
             continue
-        subject, value = _path_start(found, place - 1) - 1, place + 1
-        if not _is_whole_pattern(found, subject, value):
+        subject, value = _term_until(found, _path_start(found, place - 1) - 1), _term_from(found, place + 1)
+        if not subject or not value or not _is_whole_pattern(found, subject, value):
             continue
-        ends = [each for each in (subject, value) if found.kind(each) in _CONSTANTS]
-        terms = resolved(opening, [found.all[each].text for each in ends])
+        ends = [found.text[found.start(each[0]) : found.end(each[-1])] for each in (subject, value)]
+        constants = [each for each in ends if each[0] not in "?$"]
+        terms = resolved(opening, constants)
         if len(set(terms)) != 1 or any(next(_about(dataset, term), None) for term in terms):
             continue
-        other = next((each for each in (subject, value) if found.kind(each) is Kind.VARIABLE), None)
-        values = (
-            f"VALUES {found.all[other].text} {{ {found.all[ends[0]].text} }}" if other is not None else "{}"
-        )
-        yield found.start(subject), found.end(value), values
+        other = next((each for each in ends if each[0] in "?$"), "")
+        values = f"VALUES {other} {{ {constants[0]} }}" if other else "{}"
+        yield found.start(subject[0]), found.end(value[-1]), values
 
 
 def _path_start(found: Text, place: int) -> int:
     """Where the path begins that ends at a place, of one name or a bracket."""
     if found.mark(place) == ")":
-        place = next(opened for opened, closed in found.closing.items() if closed == place)
+        place = found.opening.get(place, place)
     return place - 1 if found.mark(place - 1) == "^" else place
 
 
-def _is_whole_pattern(found: Text, subject: int, value: int) -> bool:
+def _term_from(found: Text, place: int) -> range:
+    """The places of the variable, name or literal that begins at a place; none where there is none."""
+    kind, size = found.kind(place), 0
+    if kind is Kind.VARIABLE or kind in _NAMES or _is_value(found, place):
+        size = 1
+    elif found.mark(place) in {"+", "-"} and _is_value(found, place + 1):
+        size = 2
+    elif kind is Kind.STRING:
+        typed = found.mark(place + 1) == found.mark(place + 2) == "^" and found.kind(place + 3) in _NAMES
+        size = 4 if typed else 1 + (found.kind(place + 1) is Kind.LANGUAGE)
+    return range(place, place + size)
+
+
+def _term_until(found: Text, place: int) -> range:
+    """The places of the variable, name or literal that ends at a place; none where there is none."""
+    terms = (_term_from(found, place - before) for before in (3, 1, 0))
+    return next((each for each in terms if each and each[-1] == place), range(0))
+
+
+def _is_value(found: Text, place: int) -> bool:
+    return found.kind(place) is Kind.WORD and _VALUE.fullmatch(found.all[place].text) is not None
+
+
+def _is_whole_pattern(found: Text, subject: range, value: range) -> bool:
     """Whether a triple stands between these places which shares no subject or predicate with another."""
-    path = found.mark(subject + 1) in {"(", "^"} or found.kind(subject + 1) in _CONSTANTS
-    path = path or found.all[subject + 1].text == "a"
-    before, after = found.mark(subject - 1), found.mark(value + 1)
-    begins = before in {"{", "}"} or (before == "." and subject > 1)
-    ends = after in {".", "}", "{"} or found.word(value + 1) in _GROUPS
-    return path and begins and ends and found.kind(subject) in _NODES and found.kind(value) in _NODES
+    first = subject[-1] + 1
+    path = found.mark(first) in {"(", "^"} or found.kind(first) in _NAMES or found.all[first].text == "a"
+    before, after = found.mark(subject[0] - 1), found.mark(value[-1] + 1)
+    begins = before in {"{", "}"} or (before == "." and subject[0] > 1)
+    return path and begins and (after in {".", "}", "{"} or found.word(value[-1] + 1) in _GROUPS)
 
 
-def _about(dataset: Dataset, term: object) -> Iterator[object]:
-    yield from dataset.quads(term)
+def _about(dataset: Dataset, term: NamedNode | Literal) -> Iterator[object]:
+    if isinstance(term, NamedNode):
+        yield from dataset.quads(term)
     yield from dataset.quads(None, None, term)
 
 
@@ -199,7 +174,7 @@ def _graphs(found: Text, first: int, last: int, dataset: Dataset) -> Iterator[Ed
             block = edited(found.text[begin:end], [(a - begin, b - begin, new) for a, b, new in inner])
             yield found.start(place), end, _written_out(found, place, block, dataset)
         else:
-            idle = [*_idle(found, own, start, close)] if "MINUS" in words else []
+            idle = [*_idle(found, own)] if "MINUS" in words else []
             yield from idle
             yield from (each for each in inner if not any(a <= each[0] < b for a, b, _ in idle))
         place = close + 1
@@ -243,16 +218,17 @@ def _binds(found: Text, start: int, end: int) -> bool:
     return False
 
 
-def _idle(found: Text, own: Sequence[int], start: int, close: int) -> Iterator[Edit]:
-    """What MINUS takes away nothing: no variable in it stands elsewhere in the block (18.5)."""
+def _idle(found: Text, own: Sequence[int]) -> Iterator[Edit]:
+    """What MINUS takes away nothing: no variable that it may bind is one of those before it (18.5)."""
+    until = 0
     for place in own:
         opened = place + 1
-        if found.word(place) != "MINUS" or found.mark(opened) != "{":
+        if place < until or found.word(place) != "MINUS" or found.mark(opened) != "{":
             continue
         end = found.closing[opened]
-        rest = found.variables([*range(start, place), *range(end, close)])
-        if not rest & found.variables(range(opened, end)):
-            yield found.start(place), found.end(end), ""
+        if not found.bound(found.around[place] + 1, place) & found.bound(opened + 1, end):
+            until = end
+            yield found.start(place), found.end(end), "FILTER(true)"
 
 
 def _written_out(found: Text, place: int, block: str, dataset: Dataset) -> str:
@@ -262,7 +238,7 @@ def _written_out(found: Text, place: int, block: str, dataset: Dataset) -> str:
     if len(graphs) > GRAPHS_LIMIT or len(graphs) * len(block) > TEXT_LIMIT:
         raise BadInput(
             f"GRAPH {variable} around SELECT or VALUES is not answered over {len(graphs)} named graphs.",
-            where=where(found.text, found.start(place)),
+            where=found.where(place),
             remedy=f"Put GRAPH {variable} within the sub-select, or name at most {GRAPHS_LIMIT} graphs.",
         )
     if not graphs:

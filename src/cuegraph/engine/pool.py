@@ -9,21 +9,22 @@ from typing import TYPE_CHECKING, Final
 
 from cuegraph.engine import wire
 from cuegraph.engine.admission import Admission
-from cuegraph.engine.ends import ended, engine_gone, late, late_in_line
+from cuegraph.engine.ends import ended, late, late_in_line, no_descriptors, unreached
 from cuegraph.engine.interface import Answer, Run
 from cuegraph.engine.keeper import Keeper
 from cuegraph.engine.link import Link, ask_control
 from cuegraph.engine.ticket import Ticket
-from cuegraph.errors import CuegraphError, TooLarge
+from cuegraph.errors import Changed, CuegraphError, Overloaded, TooLarge
 from cuegraph.media import by_name
 from cuegraph.protocol.negotiate import ANY, Wanted
+from cuegraph.protocol.request import Query
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from cuegraph.engine.wire import Message
     from cuegraph.media import Format
-    from cuegraph.protocol.request import Query, Update
+    from cuegraph.protocol.request import Update
     from cuegraph.settings import Values
 
 RUN: Final = Run()
@@ -52,16 +53,14 @@ class Pool:
         self._largest = int(values["body"]) << 20
         self._freshness = float(values.get("freshness", _FRESHNESS))
         self._tries = int(values["workers"]) + _NEW
-        self._attempts = 0
         try:
             info = ask_control(folder, ("info",), monotonic() + _LOADING)
         except (wire.Closed, TimeoutError) as error:
-            raise engine_gone() from error
-        self._version: str
+            raise unreached(error) from error
         self._remote: bool
-        _, generation, self._version, self._remote = info
+        _, generation, version, self._remote = info
         self._admission = Admission(int(values["workers"]), int(values["queue"]), remote=self._remote)
-        self._admission.generation = generation
+        self._admission.generation, self._admission.version = generation, version
         self._keeper = Keeper(self._admission, self._started_for_later)
         self._admission.ring(self._keeper.wake)
         self._keeper.start()
@@ -69,9 +68,10 @@ class Pool:
     @property
     def version(self) -> str:
         """Names the state of the dataset; of a remote server, which others may change, for a while only."""
+        version = self._admission.version
         if self._remote:
-            return f"{self._version}+{self._attempts}+{int(time() / self._freshness)}"
-        return self._version
+            return f"{version}+{self._admission.counts['updates']}+{int(time() / self._freshness)}"
+        return version
 
     def query(self, query: Query, wanted: Wanted = ANY, run: Run = RUN) -> Answer:
         """Run a query to its end; see :class:`cuegraph.engine.interface.Engine`."""
@@ -86,7 +86,11 @@ class Pool:
     def parse(self, document: bytes, format: Format, base: str, run: Run = RUN) -> bytes:  # noqa: A002
         """An RDF document as N-Quads; see :class:`cuegraph.engine.interface.Engine`."""
         _check_size(len(document), self._largest, "the document")
-        return self._answer("parse", (document, format.name, base), run).whole()
+        answer = self._answer("parse", (document, format.name, base), run)
+        if answer.size > self._largest and answer.file is not None:
+            answer.file.close()
+        _check_size(answer.size, self._largest, "the document, written out in N-Quads")
+        return answer.whole()
 
     def update(self, update: Update, run: Run = RUN) -> None:
         """Carry out an update; see :class:`cuegraph.engine.interface.Engine`.
@@ -99,14 +103,14 @@ class Pool:
             with wire.Line(self._folder / wire.CONTROL) as line:
                 self._admission.enter_aside(ticket, line)
                 try:
-                    self._change(ticket, line, update)
+                    self._change(ticket, line, update, run.version)
                 finally:
-                    self._attempts += self._remote
+                    self._admission.count("updates")
                     self._admission.leave_aside(ticket)
         except wire.Closed as error:
-            raise ticket.ended or engine_gone() from error
+            raise ticket.ended or unreached(error) from error
         except TimeoutError as error:
-            self._admission.counts["killed"] += 1
+            self._admission.count("killed")
             raise late(ticket.seconds, "update") from error
 
     def cancel(self, ident: str) -> bool:
@@ -131,7 +135,9 @@ class Pool:
         return {**self._admission.gauges(), **{name: counts[name] for name in names}}
 
     def alive(self) -> bool:
-        """Whether the engine process answers, and a worker that is not busy does."""
+        """Whether the engine process answers, and a worker that is not busy; or the remote server."""
+        if self._remote:
+            return self._answers()
         deadline = monotonic() + _ASKING
         link = None
         try:
@@ -147,6 +153,16 @@ class Pool:
             return False
         if unused := self._admission.give_back(link):
             unused.close()
+        return True
+
+    def _answers(self) -> bool:
+        """Whether a query gets through to the remote server, or would, were there not so many."""
+        try:
+            self.query(Query("SELECT * {}"), run=Run(_ASKING))
+        except Overloaded:
+            return True
+        except CuegraphError:
+            return False
         return True
 
     def _ticket(self, run: Run) -> Ticket:
@@ -170,11 +186,13 @@ class Pool:
             raise ticket.ended
         if reply[0] == "error":
             raise wire.unpack_error(reply[1])
-        _, name, body, rows, ran, _ = reply
+        kind, name, body_or_size, rows, ran, _ = reply
+        if kind == "body":
+            return Answer(by_name(name), body_or_size, rows=rows, waited=waited, ran=ran)
         if file is None:
-            return Answer(by_name(name), body, rows=rows, waited=waited, ran=ran)
+            raise no_descriptors()
         opened = os.fdopen(file, "rb")
-        return Answer(by_name(name), file=opened, size=body, rows=rows, waited=waited, ran=ran)
+        return Answer(by_name(name), file=opened, size=body_or_size, rows=rows, waited=waited, ran=ran)
 
     def _asked(self, ticket: Ticket, verb: str, rest: Message) -> tuple[Message, int | None]:
         """The reply of a worker; another is tried only where one had not begun."""
@@ -190,9 +208,9 @@ class Pool:
                 if ticket.ended:
                     raise ticket.ended from None
                 if isinstance(error, TimeoutError):
-                    self._admission.counts["killed"] += 1
+                    self._admission.count("killed")
                     raise late(ticket.seconds) from None
-                self._admission.counts["died"] += 1
+                self._admission.count("died")
                 if error.read:
                     raise self._end_of(link, ticket.seconds) from None
                 self._drop(ticket)
@@ -208,7 +226,7 @@ class Pool:
         except TimeoutError:
             raise late_in_line(ticket.seconds) from None
         except wire.Closed as error:
-            raise (ended(None, ticket.seconds) if error.read else engine_gone()) from None
+            raise (ended(None, ticket.seconds) if error.read else unreached(error)) from None
         self._admission.equip(ticket, link)
         return link
 
@@ -224,16 +242,16 @@ class Pool:
     def _end_of(self, link: Link, seconds: float) -> CuegraphError:
         try:
             _, status = ask_control(self._folder, ("end", link.pid), monotonic() + _ASKING)
-        except wire.Closed:
-            return engine_gone()
+        except wire.Closed as error:
+            return unreached(error)
         except TimeoutError:
             status = None
         return ended(status, seconds)
 
-    def _change(self, ticket: Ticket, line: wire.Line, update: Update) -> None:
+    def _change(self, ticket: Ticket, line: wire.Line, update: Update, version: str) -> None:
         left = max(ticket.deadline - monotonic(), 0.001)
         parts = update.text, update.using_graphs, update.using_named_graphs
-        line.send(("update", *parts, left), ticket.deadline)
+        line.send(("update", parts, left, version), ticket.deadline)
         reply, _ = line.receive(ticket.deadline)
         if reply[0] == "ready":
             if not self._admission.commit(ticket):
@@ -244,13 +262,15 @@ class Pool:
             raise wire.unpack_error(reply[1])
         if reply[0] == "end":
             raise ended(reply[1], ticket.seconds, "update")
-        _, generation, self._version = reply
-        for link in self._admission.adopt(generation):
+        kind, generation, version = reply
+        for link in self._admission.adopt(generation, version):
             link.close()
+        if kind == "changed":
+            raise Changed("The dataset has changed meanwhile.", remedy="Look at it again, and ask anew.")
 
     def _started(self, deadline: float) -> Link:
         link = Link(self._folder, deadline)
-        self._admission.counts["started"] += 1
+        self._admission.count("started")
         self._keeper.watch(link)
         return link
 

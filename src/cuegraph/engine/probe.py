@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, Store, parse_query_results
 
-from cuegraph.engine.client import Client
+from cuegraph.engine.client import Client, whole_number
 from cuegraph.engine.endpoint import Endpoint
 from cuegraph.engine.remote import ACCEPT, GRAPHS, RESULTS
 from cuegraph.errors import BadGateway, CuegraphError
@@ -182,10 +182,12 @@ class _Asker:
             return None
 
     def rows(self, query: str) -> list[list[object]] | None:
-        """The rows of an answer; None when there is none."""
+        """The rows of an answer; None when there is none, or one without columns."""
         result = self.result(query)
+        if not isinstance(result, QuerySolutions) or not result.variables:
+            return None
         try:
-            return [[*row] for row in result] if isinstance(result, QuerySolutions) else None
+            return [[*row] for row in result]
         except SyntaxError:
             return None
 
@@ -197,7 +199,8 @@ class _Asker:
     def count(self, pattern: str) -> int | None:
         """How many solutions a pattern has; None when that is not told."""
         rows = self.rows(f"SELECT (COUNT(*) AS ?n) {{ {pattern} }}")
-        return int(rows[0][0].value) if rows and isinstance(rows[0][0], Literal) else None
+        number = rows[0][0] if rows else None
+        return whole_number(number.value) if isinstance(number, Literal) else None
 
 
 def _graphs(asker: _Asker) -> list[NamedNode] | None:
@@ -277,8 +280,7 @@ def _most_rows(asker: _Asker) -> int | None:
     pattern = "{ ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } }"
     try:
         with asker.reply(f"SELECT (1 AS ?x) {{ {pattern} }} LIMIT {_ROWS}") as reply:
-            rows = reply.header("X-SPARQL-MaxRows").strip()
-            return int(rows) if rows.isdecimal() else None
+            return whole_number(reply.header("X-SPARQL-MaxRows").strip())
     except BadGateway:
         return None
 

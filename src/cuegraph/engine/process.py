@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from cuegraph.engine import sandbox, wire
 from cuegraph.engine.updates import Updates
-from cuegraph.engine.worker import Limits, become_worker
+from cuegraph.engine.worker import Limits, become_worker, log
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,6 +118,8 @@ class Process:
                 if os.getppid() == engine:
                     work()
                     status = 0
+            except BaseException as error:  # noqa: BLE001 (whatever it is, the log says)
+                log(error)
             finally:
                 os._exit(status)
         try:
@@ -184,11 +186,13 @@ class Process:
 
     def _accept(self) -> None:
         connection, _ = self._control.accept()
-        conversation = Conversation(connection)
-        self._watch(connection.fileno(), partial(self._listen, conversation))
+        number = connection.fileno()
+        conversation = Conversation(connection, partial(self._poll.modify, number))
+        self._watch(number, partial(self._listen, conversation))
 
     def _listen(self, conversation: Conversation) -> None:
         try:
+            conversation.go_on()
             message = conversation.read()
         except (wire.Closed, OSError):
             self._unwatch(conversation.connection.fileno())
@@ -203,7 +207,7 @@ class Process:
         if verb == "update":
             self._updates.take(conversation, *rest)
         elif verb == "go":
-            self._updates.carry_out(conversation)
+            self._updates.confirm(conversation)
         elif verb == "end":
             (pid,) = rest
             if pid in self._children:
@@ -215,24 +219,32 @@ class Process:
 
 
 class Conversation:
-    """One connection at the control socket.
+    """One connection at the control socket, on which nothing waits.
 
     Args:
-        connection: the connection, blocking.
+        connection: the connection.
+        want: called with the events of ``epoll`` that are of interest from now on, where these change from
+            reading alone, and back.
     """
 
-    def __init__(self, connection: socket) -> None:
+    def __init__(self, connection: socket, want: Callable[[int], object]) -> None:
         connection.settimeout(0)
         self.connection = connection
+        self._want = want
         self._read = bytearray()
+        self._unsent = bytearray()
 
     def read(self) -> Message | None:
         """The message, once it has come whole.
 
         Raises:
             Closed: the other end has gone.
+            OSError: the same.
         """
-        data = self.connection.recv(1 << 20)
+        try:
+            data = self.connection.recv(1 << 20)
+        except BlockingIOError:
+            return None
         if not data:
             raise wire.Closed(read=True)
         self._read += data
@@ -242,9 +254,28 @@ class Conversation:
         return message
 
     def send(self, message: Message) -> None:
-        """Send a short message; nothing when the other end has gone."""
-        with suppress(wire.Closed, OSError):
-            wire.send(self.connection, message)
+        """Send a message, what does not fit now by :meth:`go_on`; nothing when the other end has gone."""
+        before = bool(self._unsent)
+        self._unsent += wire.pack(message)
+        if not before:
+            self._send()
+            if self._unsent:
+                self._want(select.EPOLLIN | select.EPOLLOUT)
+
+    def go_on(self) -> None:
+        """Send more of what did not fit, once the other end has read some of it."""
+        if self._unsent:
+            self._send()
+            if not self._unsent:
+                self._want(select.EPOLLIN)
+
+    def _send(self) -> None:
+        try:
+            del self._unsent[: self.connection.send(self._unsent)]
+        except BlockingIOError:
+            return
+        except OSError:
+            self._unsent.clear()
 
 
 def remove(folder: Path) -> None:

@@ -7,15 +7,18 @@ so that formats and negotiation are the same too. A result that may be a part is
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise
 from typing import IO, TYPE_CHECKING, Final, cast
 
 from pyoxigraph import QueryResultsFormat, RdfFormat, Store, parse, parse_query_results
 
+from cuegraph.engine import change
 from cuegraph.engine.client import Client, Reply
 from cuegraph.engine.dataset import DEFAULT_BASE
 from cuegraph.engine.endpoint import Endpoint
 from cuegraph.engine.mend import spelled
-from cuegraph.engine.write import write_graph
+from cuegraph.engine.write import write_graph, writer
 from cuegraph.errors import BadGateway, Refused
 from cuegraph.media import Kind
 from cuegraph.protocol.check import check_query, check_update
@@ -24,7 +27,7 @@ from cuegraph.protocol.lexer import Kind as TokenKind
 from cuegraph.protocol.lexer import Token, prologue, tokens, unescape, update_tokens, where
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from pyoxigraph import Triple
 
@@ -55,7 +58,10 @@ GRAPHS: Final = {
 """What triples are read as, by the media type that the server states."""
 
 _GRAPH_FORMS = frozenset({"CONSTRUCT", "DESCRIBE"})
-_SCHEMES = ("bif:", "sql:", "java:")
+_OWN_FUNCTION = re.compile(r"(?:.*::)?(?:bif|sql|java):|\w*::", re.IGNORECASE | re.DOTALL)
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:")
+_NAMES = frozenset({TokenKind.IRI, TokenKind.NAME})
+_END = Token(TokenKind.SPACE, "", 0)
 _MANY = 1000
 
 
@@ -91,7 +97,8 @@ class RemoteBackend:
         chosen = wanted.format(kind)
         graphs = [("default-graph-uri", iri) for iri in query.default_graphs]
         graphs += [("named-graph-uri", iri) for iri in query.named_graphs]
-        text = plain(checked)
+        _refuse_own_functions(query.text, tokens(query.text))
+        text = plain(tokens(checked))
         with self._queries.post([("query", text), *graphs], ACCEPT[kind]) as reply:
             reply.check()
             if kind is Kind.RESULTS:
@@ -113,9 +120,10 @@ class RemoteBackend:
             BadInput: it refuses the update.
         """
         checked = check_update(update.text, self._services)
-        _refuse_own_functions(update.text, update_tokens(checked))
-        _parse_update(update.text)
-        fields = [("update", checked)]
+        _refuse_own_functions(update.text, update_tokens(update.text))
+        if error := change.fault(update.text, checked):
+            raise error
+        fields = [("update", plain(update_tokens(checked)))]
         fields += [("using-graph-uri", iri) for iri in update.using_graphs]
         fields += [("using-named-graph-uri", iri) for iri in update.using_named_graphs]
         with self._updates.post(fields, "*/*", again=False) as reply:
@@ -145,11 +153,12 @@ def kind_of(text: str, checked: str) -> Kind:
     Raises:
         QuerySyntaxError: it does not parse as SPARQL 1.1.
     """
+    sent = spelled(checked)
     try:
         # pyoxigraph parses first and then refuses this for a graph: the query is parsed and not run.
-        Store().query(spelled(checked), base_iri=DEFAULT_BASE, default_graph=0)  # type: ignore[arg-type]
+        Store().query(sent, base_iri=DEFAULT_BASE, default_graph=0)  # type: ignore[arg-type]
     except SyntaxError as error:
-        raise explain_syntax(text, str(error)) from error
+        raise explain_syntax(text, str(error), sent) from error
     except ValueError:
         pass
     opening = len(prologue(checked).text)
@@ -157,18 +166,12 @@ def kind_of(text: str, checked: str) -> Kind:
     return Kind.GRAPH if first.word in _GRAPH_FORMS else Kind.RESULTS
 
 
-def plain(text: str) -> str:
-    """The query without comments, in which some servers take orders.
+def plain(found: Iterable[Token]) -> str:
+    """The text of a query or an update without comments, in which some servers take orders.
 
-    Raises:
-        Refused: it names a function that belongs to a server, not to SPARQL: Virtuoso 7.2 gives anybody
-            ``bif:http_get``, with the prefix declared or not; Jena loads the classes that ``java:`` names.
-
-    >>> plain("ASK # nothing")
+    >>> plain(tokens("ASK # nothing"))
     'ASK '
     """
-    found = list(tokens(text))
-    _refuse_own_functions(text, found)
     return "".join(each.text for each in found if not each.text.startswith("#"))
 
 
@@ -201,15 +204,40 @@ def as_solutions(text: str) -> str:
 
 
 def _refuse_own_functions(text: str, found: Iterable[Token]) -> None:
-    """Refuse the IRIs and prefixes by which servers run code or reach the network."""
-    for token in found:
-        iri = token.kind is TokenKind.IRI and unescape(token.text)[1:].lower().startswith(_SCHEMES)
-        if iri or (token.kind is TokenKind.NAME and token.text.lower().startswith(_SCHEMES)):
-            raise Refused(
-                f"{token.text} may be a function by which that server reaches the network.",
-                where=where(text, token.start),
-                remedy="Use the functions of SPARQL 1.1.",
-            )
+    """Refuse the IRIs and names by which servers run code or reach the network.
+
+    Virtuoso 7.2 gives anybody ``bif:http_get``, ``LONG::bif:http_get`` and the like, with the prefix declared
+    or not, and ``<HTTP_CLIENT>``: what is called without a scheme is a procedure. Jena loads the class that
+    ``java:`` names.
+
+    Raises:
+        Refused: there is one of these, whole or put together from a prefix and a name; or an IRI with a
+            bracket behind it has no scheme.
+    """
+    prefixes: dict[str, set[str]] = {}
+    last = before_last = _END
+    for token, following in pairwise([*(each for each in found if each.kind is not TokenKind.SPACE), _END]):
+        if token.kind in _NAMES:
+            iris = _iris(token, prefixes)
+            if before_last.word == "PREFIX" and last.kind is TokenKind.NAME:
+                prefixes.setdefault(last.text, set()).update(iris)
+            called = following.text == "("
+            if any(_OWN_FUNCTION.match(iri) or (called and not _ABSOLUTE.match(iri)) for iri in iris):
+                raise Refused(
+                    f"{token.text} may be a function by which that server reaches the network.",
+                    where=where(text, token.start),
+                    remedy="Use the functions of SPARQL 1.1; write other IRIs whole.",
+                )
+        before_last, last = last, token
+
+
+def _iris(token: Token, prefixes: Mapping[str, Collection[str]]) -> list[str]:
+    """What a name or an IRI may be read as: as it stands, and by each declaration of its prefix."""
+    if token.kind is TokenKind.IRI:
+        return [unescape(token.text)[1:-1]]
+    prefix, colon, local = token.text.partition(":")
+    declared = [f"{iri}{local.replace(chr(92), '')}" for iri in prefixes.get(prefix + colon, ())]
+    return [token.text, *declared]
 
 
 def _copy_results(reply: Reply, chosen: Format, out: IO[bytes]) -> None:
@@ -217,7 +245,9 @@ def _copy_results(reply: Reply, chosen: Format, out: IO[bytes]) -> None:
     if form is None:
         raise _unknown(reply, "application/sparql-results+json")
     try:
-        parse_query_results(cast("IO[bytes]", reply), format=form).serialize(out, format=chosen.results)
+        parse_query_results(cast("IO[bytes]", reply), format=form).serialize(
+            writer(chosen, out), format=chosen.results
+        )
     except SyntaxError as error:
         raise reply.broken(str(error.msg)) from error
     reply.end()
@@ -245,22 +275,3 @@ def _unknown(reply: Reply, asked: str) -> BadGateway:
         where=error.where,
         remedy="Look whether the address is that of its SPARQL endpoint.",
     )
-
-
-def _parse_update(text: str) -> None:
-    """Raise the error of an update that does not parse.
-
-    Raises:
-        QuerySyntaxError: it does not.
-    """
-    try:
-        # The whole is parsed before its first operation is run, and that one fails, so nothing else is run.
-        Store().update(f"DROP GRAPH <urn:none> ;\n{spelled(text)}", base_iri=DEFAULT_BASE)
-    except SyntaxError:
-        pass
-    except (RuntimeError, ValueError):
-        return
-    try:
-        Store().update(spelled(text), base_iri=DEFAULT_BASE)
-    except SyntaxError as error:
-        raise explain_syntax(text, str(error)) from error

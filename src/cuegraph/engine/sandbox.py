@@ -7,6 +7,7 @@ import fcntl
 import os
 import resource
 import signal
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -20,6 +21,7 @@ STACK: Final = 64 * MIB
 KEPT: Final = 3
 """The number of the first descriptor that :func:`keep_only` keeps."""
 
+_STDERR: Final = 2
 _PR_SET_PDEATHSIG: Final = 1
 _DATA_PAGES: Final = 5
 _LOWEST: Final = 19
@@ -86,15 +88,19 @@ def keep_only(*wanted: int) -> None:
     """Close every descriptor but these, which become ``KEPT``, ``KEPT + 1`` and so on.
 
     Standard input, output and error become the null device: a library that dies for want of memory prints.
+    Only what Python writes to ``sys.stderr`` goes on to where it went, by one more descriptor behind these.
     """
-    end = KEPT + len(wanted)
-    spare = [fcntl.fcntl(number, fcntl.F_DUPFD, end) for number in wanted]
+    kept = wanted if sys.stderr is None else (*wanted, _STDERR)
+    end = KEPT + len(kept)
+    spare = [fcntl.fcntl(number, fcntl.F_DUPFD, end) for number in kept]
     null = os.open(os.devnull, os.O_RDWR)
     for place in (0, 1, 2):
         os.dup2(null, place)
     for place, number in enumerate(spare, KEPT):
         os.dup2(number, place, inheritable=False)
     os.closerange(end, os.sysconf("SC_OPEN_MAX"))
+    if sys.stderr is not None:
+        sys.stderr = os.fdopen(end - 1, "w", encoding="utf-8", errors="backslashreplace")
 
 
 def lower_priority(pid: int) -> None:

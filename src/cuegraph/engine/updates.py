@@ -24,6 +24,7 @@ class _Job:
     conversation: Conversation
     update: Message
     deadline: float
+    version: str
     pid: int = 0
     tried: bool = False
     difference: Difference | None = None
@@ -31,6 +32,10 @@ class _Job:
 
 class Updates:
     """The updates that wait, and the one that is under way.
+
+    One that is meant for a certain version of the dataset is turned away when its turn has come and the
+    version is another; nothing changes the dataset from then until it is finished. A remote server's data,
+    whose version is not ours to know, take every update.
 
     An update that fails, is killed or runs out of time in the fork leaves the dataset as it is. One that
     succeeds there is carried out here once the front, which may have given up meanwhile, says so. A remote
@@ -45,15 +50,15 @@ class Updates:
         self._waiting: deque[_Job] = deque()
         self._job: _Job | None = None
 
-    def take(
-        self,
-        conversation: Conversation,
-        text: str,
-        using: tuple[str, ...],
-        named: tuple[str, ...],
-        seconds: float,
-    ) -> None:
-        """Take an update on; the front hears of it when its turn has come."""
+    def take(self, conversation: Conversation, update: Message, seconds: float, version: str) -> None:
+        """Take an update on; the front hears of it when its turn has come.
+
+        Args:
+            conversation: the front's.
+            update: the fields of an :class:`Update`.
+            seconds: how long it may wait and be tried.
+            version: the version of the dataset that it is meant for; empty for any.
+        """
         if not self._process.serving.writable:
             refused = Refused(
                 "This dataset takes no updates.",
@@ -61,7 +66,7 @@ class Updates:
             )
             conversation.send(("error", wire.pack_error(refused)))
             return
-        self._waiting.append(_Job(conversation, (text, using, named), monotonic() + seconds))
+        self._waiting.append(_Job(conversation, update, monotonic() + seconds, version))
         self._next()
 
     def forget(self, conversation: Conversation) -> None:
@@ -73,8 +78,8 @@ class Updates:
             else:
                 self._process.kill(self._job.pid)
 
-    def carry_out(self, conversation: Conversation) -> None:
-        """Change the dataset by the update that has been tried."""
+    def confirm(self, conversation: Conversation) -> None:
+        """Change the dataset by the update that has been tried, as its front now says."""
         job = self._job
         if job is None or job.conversation is not conversation or not job.tried:
             return
@@ -93,11 +98,20 @@ class Updates:
         self._finish()
 
     def _next(self) -> None:
-        if self._job or not self._waiting:
-            return
-        self._job = job = self._waiting.popleft()
+        while self._waiting and not self._job:
+            job = self._waiting.popleft()
+            if job.version in {"", self._process.version} or self._process.content.remote:
+                self._begin(job)
+            else:
+                job.conversation.send(("changed", self._process.generation, self._process.version))
+
+    def _begin(self, job: _Job) -> None:
         content, limits = self._process.content, self._process.serving.limits
-        paper = os.memfd_create("update")
+        try:
+            paper = os.memfd_create("update")
+        except OSError:  # no descriptor to be had, as below
+            job.conversation.send(("end", None))
+            return
 
         def work() -> None:
             sandbox.keep_only(paper)
@@ -109,7 +123,8 @@ class Updates:
         except OSError:
             os.close(paper)
             job.conversation.send(("end", None))
-            self._finish()
+        else:
+            self._job = job
 
     def _tried(self, job: _Job, paper: int, status: int) -> None:
         os.lseek(paper, 0, os.SEEK_SET)

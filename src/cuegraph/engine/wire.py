@@ -108,11 +108,14 @@ class Line:
         path: the socket to connect to.
 
     Raises:
-        Closed: nobody listens there.
+        Closed: nobody listens there, or this process can open nothing more.
     """
 
     def __init__(self, path: Path) -> None:
-        self._socket = socket.socket(socket.AF_UNIX)
+        try:
+            self._socket = socket.socket(socket.AF_UNIX)
+        except OSError as error:
+            raise Closed(read=False) from error
         self._socket.settimeout(0)
         try:
             self._socket.connect(os.fspath(path))
@@ -139,12 +142,19 @@ class Line:
         if sent < len(data):
             self._send_rest(memoryview(data)[sent:], deadline)
 
+    def wait(self, deadline: float) -> bool:
+        """Wait until a message begins to come, or the other end has gone; whether that was in time."""
+        return self._is_ready(self._incoming, deadline)
+
     def receive(self, deadline: float) -> tuple[Message, int | None]:
         """Wait for a message, and for the open file that may come with it.
 
+        The file is None where this process may have no more of them open.
+
         Raises:
             Closed: the other end has gone.
-            TimeoutError: the deadline, a moment of ``monotonic()``, has passed.
+            TimeoutError: the deadline, a moment of ``monotonic()``, has passed. What has come of the message
+                by then is lost, and the line of no more use.
         """
         self._wait(self._incoming, deadline)
         try:
@@ -191,10 +201,13 @@ class Line:
             except ConnectionError as error:
                 raise Closed(read=False) from error
 
-    @staticmethod
-    def _wait(poll: select.poll, deadline: float) -> None:
-        if not poll.poll(None if deadline == inf else max(deadline - monotonic(), 0) * 1000):
+    def _wait(self, poll: select.poll, deadline: float) -> None:
+        if not self._is_ready(poll, deadline):
             raise TimeoutError
+
+    @staticmethod
+    def _is_ready(poll: select.poll, deadline: float) -> bool:
+        return bool(poll.poll(None if deadline == inf else max(deadline - monotonic(), 0) * 1000))
 
 
 def pack_error(error: CuegraphError) -> Message:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import traceback
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -20,11 +21,13 @@ from cuegraph.engine.rows import count_rows
 from cuegraph.engine.sink import Sink
 from cuegraph.errors import BadInput, CuegraphError
 from cuegraph.media import by_name
+from cuegraph.protocol.lexer import may_call
 from cuegraph.protocol.negotiate import Wanted
 from cuegraph.protocol.request import Query, Update
-from cuegraph.protocol.volatile import is_volatile
+from cuegraph.protocol.volatile import is_drawn
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from cuegraph.engine.content import Content
@@ -75,7 +78,7 @@ class Worker:
     closed: bool = False
 
     def __post_init__(self) -> None:
-        self._too_much = failure(too_much())  # made while there is memory for it
+        self._too_much = wire.pack_error(too_much())  # made while there is memory for it
         self._most = sandbox.peak_memory() + (self.limits.memory << 20) // _PART
 
     def serve(self, connection: socket) -> None:
@@ -96,17 +99,25 @@ class Worker:
 
     def reply(self, message: Message) -> Message:
         """What to send back: ``kind, …, whether this worker can be used again``."""
+        began = perf_counter()
         try:
-            return self._reply(message)
+            reply = self._reply(message)
         except CuegraphError as error:
-            return failure(error, stay=True)
+            reply = "error", wire.pack_error(error)
         except UnicodeEncodeError:
             half = BadInput("The text holds half a character (a surrogate).", remedy="Encode it as UTF-8.")
-            return failure(half, stay=True)
+            reply = "error", wire.pack_error(half)
         except MemoryError:
-            return self._too_much
+            return "error", self._too_much, False
         except BaseException as error:  # noqa: BLE001 (a panic in Rust is a BaseException; whatever it is, tell)
-            return failed(error)
+            return *failed(error), False
+        return *reply, self._stays(reply[0], perf_counter() - began)
+
+    def _stays(self, kind: str, ran: float) -> bool:
+        """Whether this worker can be used again after a request that took so many seconds."""
+        if kind == "elsewhere" or (kind == "file" and len(self.spools) == 1):
+            return False
+        return ran < _QUICK or sandbox.peak_memory() <= self._most
 
     def _reply(self, message: Message) -> Message:
         verb, _, rest = message[0], message[1], message[2:]
@@ -115,45 +126,47 @@ class Worker:
         if verb == "parse":
             return self._parse(rest)
         if verb == "ping":
-            return "pong", True
+            return ("pong",)
         raise BadInput(f"A worker does not know how to {verb}.")
 
     def _query(self, parts: Message) -> Message:
         text, default_graphs, named_graphs, accept, name, count = parts
         if not self._may_run(text):
-            return "elsewhere", False
-        began = perf_counter()
-        sink = Sink(self.spools[-1], self.limits.result)
+            return ("elsewhere",)
         query, wanted = Query(text, default_graphs, named_graphs), Wanted(accept, name)
-        with ExitStack() as on_failure:
-            on_failure.callback(sink.clear)
-            chosen = self.content.backend.answer(query, wanted, sink)
-            on_failure.pop_all()
-        return self._written(sink, chosen.name, began, count=count)
+        return self._written(lambda sink: self.content.backend.answer(query, wanted, sink).name, count=count)
 
     def _parse(self, parts: Message) -> Message:
         document, name, base = parts
         self._may_run("")
+
+        def write(sink: Sink) -> str:
+            sink.write(self.content.parser.parse(document, by_name(name), base))
+            return "nquads"
+
+        return self._written(write, count=False)
+
+    def _written(self, write: Callable[[Sink], str], *, count: bool) -> Message:
+        """What a function writes, and the format that it tells; where it fails, the file is empty again."""
         began = perf_counter()
         sink = Sink(self.spools[-1], self.limits.result)
-        sink.write(self.content.parser.parse(document, by_name(name), base))
-        return self._written(sink, "nquads", began, count=False)
-
-    def _written(self, sink: Sink, name: str, began: float, *, count: bool) -> Message:
+        with ExitStack() as on_failure:
+            on_failure.callback(sink.clear)
+            name = write(sink)
+            on_failure.pop_all()
         body = b"" if sink.spooled else sink.getvalue()
         rows = count_rows(name, body) if count and body else None
         ran = perf_counter() - began
-        stay = ran < _QUICK or sandbox.peak_memory() <= self._most
         if sink.spooled:
             os.lseek(self.spools[-1], 0, os.SEEK_SET)
-            return "file", name, sink.size, rows, ran, stay and len(self.spools) > 1
-        return "body", name, body, rows, ran, stay
+            return "file", name, sink.size, rows, ran
+        return "body", name, body, rows, ran
 
     def _may_run(self, text: str) -> bool:
         """Whether this process can run the query; without a service to call it is closed first."""
         if self.content.remote:
             return True
-        if self.services and "service" in text.lower():
+        if self.services and may_call(text):
             return not self.closed
         if not self.closed:
             sandbox.close_doors()
@@ -161,17 +174,19 @@ class Worker:
         return True
 
 
-def failure(error: CuegraphError, *, stay: bool = False) -> Message:
-    """The reply that tells an error, and whether the worker can be used again."""
-    return "error", wire.pack_error(error), stay
-
-
 def failed(error: BaseException) -> Message:
-    """The reply for an error of ours or of a library: standard error says more than whoever asked is told."""
-    traceback.print_exception(error)
-    return failure(
-        CuegraphError("The engine failed.", remedy="Tell whoever runs the server: its log says why.")
-    )
+    """What to send back for an error of ours or of a library: the log says more than that."""
+    log(error)
+    told = CuegraphError("The engine failed.", remedy="Tell whoever runs the server: its log says why.")
+    return "error", wire.pack_error(told)
+
+
+def log(error: BaseException) -> None:
+    """Write an error and where it was raised to standard error, in one piece; nothing where that fails."""
+    with suppress(OSError, MemoryError):
+        if sys.stderr:
+            sys.stderr.write("".join(traceback.format_exception(error)))
+            sys.stderr.flush()
 
 
 def become_worker(  # noqa: PLR0913
@@ -202,6 +217,8 @@ def become_worker(  # noqa: PLR0913
         status = 0
     except wire.Closed:
         status = 0
+    except BaseException as error:  # noqa: BLE001 (the process ends here, so nobody else tells)
+        log(error)
     finally:
         os._exit(status)
 
@@ -227,21 +244,21 @@ def run_update(message: Message, content: Content, limits: Limits, seconds: floa
     """Try an update in this forked process.
 
     Returns:
-        ``done`` and, where it could do something else the next time, what it has done; or as
-        :meth:`Worker.reply`.
+        ``done`` and, where it could do something else the next time, what it has done; or ``error`` and
+        which.
     """
-    prepare(limits)
-    if not content.remote:
-        sandbox.close_doors()
-    too_much_reply = failure(too_much("update"))
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    too_much_reply = "error", wire.pack_error(too_much("update"))
     try:
+        prepare(limits)
+        if not content.remote:
+            sandbox.close_doors()
+        signal.setitimer(signal.ITIMER_REAL, seconds)
         update = Update(*message)
-        before = snapshot(content.parser.store) if not content.remote and is_volatile(update.text) else None
+        before = snapshot(content.parser.store) if not content.remote and is_drawn(update.text) else None
         content.backend.update(update)
         return "done", None if before is None else tuple(since(before, content.parser.store))
     except CuegraphError as error:
-        return failure(error)
+        return "error", wire.pack_error(error)
     except MemoryError:
         return too_much_reply
     except BaseException as error:  # noqa: BLE001 (as above)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, TYPE_CHECKING, Final, cast
 
-from pyoxigraph import QueryTriples, RdfFormat, serialize
+from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, serialize
 
 from cuegraph.errors import BadInput
 from cuegraph.vocabulary import RDF, prefixes
@@ -24,7 +24,8 @@ _TYPE = f" {RDF.type} "
 _BATCH = 1_000
 _SPACE = re.compile("<([^<>]*[/#])")
 _XML_ROOT = re.compile(rb"<rdf:RDF ([^>]*)>")
-_XML_NAME = re.compile(r"[^\W\d][\w.\-]*\Z")
+_NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
+_XML_NAME = re.compile(r"[\d.\-]*+[^\W\d]")  # an XML name's last characters up to its last letter, backwards
 
 
 def write_graph(triples: QueryTriples | Iterable[Triple], chosen: Format, out: IO[bytes]) -> int:
@@ -51,11 +52,54 @@ def write_graph(triples: QueryTriples | Iterable[Triple], chosen: Format, out: I
             _check_names({triple.predicate.value for triple in by_text.values()})
         ordered = (by_text[text] for text in texts)
         number = len(texts)
-        body = serialize(ordered, format=chosen.rdf, prefixes=_prefixes(texts)) or b""
+        try:
+            body = serialize(ordered, format=chosen.rdf, prefixes=_prefixes(texts)) or b""
+        except OSError as error:  # which pyoxigraph raises for a term that the format has no place for
+            raise BadInput(
+                f"{chosen.media_type} cannot hold the result: {error}.", remedy="Ask for Turtle or N-Triples."
+            ) from error
         body = _with_sorted_prefixes(body, chosen)
+    writing = writer(chosen, out)
     for place in range(0, len(body), PIECE):
-        out.write(body[place : place + PIECE])
+        writing.write(body[place : place + PIECE])
     return number
+
+
+def writer(chosen: Format, out: IO[bytes]) -> IO[bytes]:
+    """Where to write a result in a format, so that ``out`` gets what can be read in it."""
+    xml = chosen.rdf == RdfFormat.RDF_XML or chosen.results == QueryResultsFormat.XML
+    return cast("IO[bytes]", XmlText(out)) if xml else out
+
+
+class XmlText:
+    """Passes XML on to a file, with each carriage return as a reference: readers take it for a line's end.
+
+    Args:
+        out: the file.
+    """
+
+    def __init__(self, out: IO[bytes]) -> None:
+        self._out = out
+        self._last = b""
+
+    def write(self, data: bytes) -> int:
+        """Pass bytes on.
+
+        Raises:
+            BadInput: a character is among them that no XML document may hold (XML 1.0, section 2.2), not
+                even as a reference.
+        """
+        if found := _NO_XML.search(self._last + data):
+            raise BadInput(
+                f"XML cannot hold the result: it has the character {found[0].decode()!r}.",
+                remedy="Ask for another format, or leave the character out by REPLACE.",
+            )
+        self._last = data[-2:]
+        self._out.write(data.replace(b"\r", b"&#13;"))
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing: what has come has been passed on."""
 
 
 def sorted_lines(
@@ -95,7 +139,7 @@ def _with_sorted_prefixes(body: bytes, chosen: Format) -> bytes:
 def _check_names(predicates: Iterable[str]) -> None:
     """Refuse what RDF/XML cannot hold: pyoxigraph 0.5.13 would write an element without a name."""
     for iri in sorted(predicates):
-        if not _XML_NAME.search(iri):
+        if not _XML_NAME.match(iri[::-1]):
             raise BadInput(
                 "RDF/XML cannot hold the result: a property's IRI does not end in an XML name.",
                 where=iri,

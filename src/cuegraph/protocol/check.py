@@ -13,18 +13,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from cuegraph.errors import BadInput, Refused
 from cuegraph.protocol.lexer import Kind, Token, fault, tokens, unescape, update_tokens, where
 from cuegraph.protocol.plain import is_plain
-from cuegraph.protocol.weight import Weight
+from cuegraph.protocol.weight import MAX_DEPTH, Weight
 
 if TYPE_CHECKING:
     from collections.abc import Collection
-
-MAX_DEPTH: Final = 200
-"""Brackets within brackets; pyoxigraph 0.5.13 dies of a stack overflow between 500 and 1,000 EXISTS."""
 
 _CLOSES = {"(": ")", "[": "]", "{": "}"}
 _WITH_SLASHES = re.compile(r"<[A-Za-z][A-Za-z0-9]*://")

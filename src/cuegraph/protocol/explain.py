@@ -24,12 +24,14 @@ _ELSEWHERE = {
 }
 
 
-def explain_syntax(text: str, message: str) -> QuerySyntaxError:
+def explain_syntax(text: str, message: str, sent: str = "") -> QuerySyntaxError:
     """The error for a query or an update that an engine refused.
 
     Args:
-        text: the text as it was given to the engine.
+        text: the text as it came.
         message: the engine's message; the form ``error at LINE:COLUMN: expected …`` is understood.
+        sent: the same, token by token, as the engine got it, which the message speaks of; empty where that
+            is no other text.
 
     Returns:
         an error with line and column. A prefix that is not declared is named; the engine's message does not
@@ -49,7 +51,9 @@ def explain_syntax(text: str, message: str) -> QuerySyntaxError:
     if match is None:
         return fault(text, 0, f"The text does not parse: {message.strip()}")
     expected = match[3]
-    token = _token_at(found, _offset(text, int(match[1]), int(match[2])), expected)
+    same = [each for each in update_tokens(sent) if each.kind is not Kind.SPACE] if sent else found
+    at = _token_at(same, offset(sent or text, int(match[1]), int(match[2])), expected)
+    token = found[same.index(at)] if at else None
     if sentence := _SENTENCE.search(expected):
         return fault(text, token.start if token else len(text), f"The text does not parse: {sentence[0]}.")
     symbols = _QUOTED.findall(expected)
@@ -62,6 +66,20 @@ def explain_syntax(text: str, message: str) -> QuerySyntaxError:
     if token is None:
         return fault(text, len(text), "The text ends too early.", remedy)
     return fault(text, token.start, f"The text does not parse near '{unescape(token.text)}'.", remedy)
+
+
+def place_of(text: str, sent: str, place: int) -> int:
+    r"""Where in a text that stands which is at an offset of the same text as it was sent, token by token.
+
+    >>> place_of("ASK { ?x }", "ASK { ?x }", 6), place_of("(<#a>) ?x", "(<\\U00000023a>) ?x", 16)
+    (6, 7)
+    """
+    if text == sent:
+        return place
+    for ours, theirs in zip(update_tokens(text), update_tokens(sent), strict=True):
+        if place < theirs.start + len(theirs.text):
+            return ours.start + (place - theirs.start if ours.text == theirs.text else 0)
+    return len(text)
 
 
 def _undeclared(found: list[Token]) -> Token | None:
@@ -85,12 +103,13 @@ def _start(text: str, found: list[Token]) -> int:
     return next((each.start for each in found if each.start >= opening), -1)
 
 
-def _offset(text: str, line: int, column: int) -> int:
+def offset(text: str, line: int, column: int) -> int:
+    """Where a line's column is in a text, both from 1, or its end."""
     starts = [0] + [match.end() for match in re.finditer("\n", text)]
     return min(starts[min(line, len(starts)) - 1] + column - 1, len(text))
 
 
-def _token_at(found: list[Token], offset: int, expected: str) -> Token | None:
+def _token_at(found: list[Token], place: int, expected: str) -> Token | None:
     """The token at fault; None when it is the end.
 
     Where pyoxigraph expects keywords only, it tells the place behind as many characters as the longest of
@@ -99,7 +118,7 @@ def _token_at(found: list[Token], offset: int, expected: str) -> Token | None:
     keywords = _KEYWORD.findall(expected)
     others = _QUOTED.search(expected) or re.search(r"\['", expected)
     if keywords and not others:
-        offset = max(0, offset - max(map(len, keywords)))
-        rest = [each for each in found if each.start + len(each.text) > offset]
+        place = max(0, place - max(map(len, keywords)))
+        rest = [each for each in found if each.start + len(each.text) > place]
         return next((each for each in rest if each.text not in {"}", ")", "]"}), rest[-1] if rest else None)
-    return next((each for each in found if each.start + len(each.text) > offset), None)
+    return next((each for each in found if each.start + len(each.text) > place), None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from cuegraph.errors import BadInput, NotAcceptable
-from cuegraph.media import Format, Kind, by_name, of_kind
+from cuegraph.media import FORMATS, Format, Kind, of_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -31,7 +31,8 @@ class Wanted:
 
     Attributes:
         accept: the header Accept, None for none; JSON for solutions and Turtle for graphs go first.
-        name: a format's name, which goes before ``accept``; None for none.
+        name: a format's name, short or as media type, which goes before ``accept``; None for none. ``xml``
+            and ``json`` name a format for solutions and one for graphs.
     """
 
     accept: str | None = None
@@ -49,15 +50,14 @@ class Wanted:
         """
         if self.name is None:
             return choose(self.accept, of_kind(kind))
-        named = by_name(self.name)
-        if named.kind is not kind:
-            listed = ", ".join(each.name for each in of_kind(kind))
-            raise BadInput(
-                f"The answer is {kind.value}, which the format '{named.name}' does not hold.",
-                where="format",
-                remedy=f"Take one of: {listed}.",
-            )
-        return named
+        for each in of_kind(kind):
+            if each.is_called(self.name):
+                return each
+        listed = ", ".join(each.name for each in of_kind(kind))
+        what = f"The answer is {kind.value}, which the format '{self.name}' does not hold."
+        if not any(each.is_called(self.name) for each in FORMATS):
+            what = f"There is no format '{self.name}'."
+        raise BadInput(what, where="format", remedy=f"Take one of: {listed}.")
 
 
 ANY: Final = Wanted()

@@ -12,12 +12,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from cuegraph.protocol.weight import MAX_CHAIN, MAX_PATTERNS
+from cuegraph.protocol.weight import MAX_CHAIN, MAX_DEPTH, MAX_PATTERNS
 
 LONGEST: Final = 20_000
 """The most characters of a text that is looked at here."""
-
-_MAX_BRACKETS = 100
 
 # An IRI that the check may have to rewrite, because a comparison could hide in it.
 _ODD = re.compile(r'<(?![A-Za-z][A-Za-z0-9]*://|[\w:.~?%@,;$]*>)[^<>"{}|^`\x00-\x20]*>')
@@ -58,8 +56,8 @@ def is_plain(text: str) -> bool:
 
 
 def _matched(brackets: str) -> bool:
-    """Whether each bracket is closed by its like, and they are few."""
-    length = _MAX_BRACKETS + 1
+    """Whether each bracket is closed by its like, and they are too few to be nested too deep."""
+    length = MAX_DEPTH + 1
     while len(brackets) < length:
         length = len(brackets)
         brackets = brackets.replace("()", "").replace("{}", "").replace("[]", "")

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode
 
-from cuegraph.errors import BadInput, MethodNotAllowed, Refused, UnsupportedMediaType
+from cuegraph.errors import BadInput, CuegraphError, MethodNotAllowed, Refused, UnsupportedMediaType
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 METHODS: Final = ("GET", "HEAD", "POST", "OPTIONS")
 """The methods of the query operation. HEAD is GET without the body; OPTIONS tells them and asks nothing."""
@@ -23,6 +23,8 @@ UPDATE_METHODS: Final = ("POST", "OPTIONS")
 FORM: Final = "application/x-www-form-urlencoded"
 DIRECT: Final = "application/sparql-query"
 DIRECT_UPDATE: Final = "application/sparql-update"
+_DIRECT: Final = {"query": DIRECT, "update": DIRECT_UPDATE}
+_OTHER: Final = {"query": "update", "update": "query"}
 _MAX_PARAMETERS = 1000
 _NO_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _ELSEWHERE = "Send queries to /sparql, and updates to /update by POST."
@@ -80,21 +82,7 @@ def read_query(method: str, query_string: bytes, content_type: str, body: bytes)
     """
     pairs = read_pairs(query_string, "the address")
     if method == "POST":
-        kind = media_type(content_type)
-        if kind == DIRECT:
-            pairs.append(("query", _utf8(body, "the body")))
-        elif kind == FORM:
-            pairs += read_pairs(body, "the body")
-        elif kind == DIRECT_UPDATE:
-            raise _no_update()
-        else:
-            raise UnsupportedMediaType(
-                f"A query cannot be of the type '{kind}'." if kind else "The body's type is not stated.",
-                where="Content-Type",
-                remedy=f"Send it as {DIRECT} or {FORM}.",
-            )
-    if _values(pairs, "update"):
-        raise _no_update()
+        pairs += _sent("query", content_type, body)
     text = _only(pairs, "query")
     return Query(text, _graphs(pairs, "default-graph-uri"), _graphs(pairs, "named-graph-uri"))
 
@@ -129,21 +117,7 @@ def read_update(method: str, query_string: bytes, content_type: str, body: bytes
         raise BadInput(
             "The update stands in the address.", where="update", remedy="Send it in the body of the request."
         )
-    kind = media_type(content_type)
-    if kind == DIRECT_UPDATE:
-        pairs.append(("update", _utf8(body, "the body")))
-    elif kind == FORM:
-        pairs += read_pairs(body, "the body")
-    elif kind == DIRECT:
-        raise _no_query()
-    else:
-        raise UnsupportedMediaType(
-            f"An update cannot be of the type '{kind}'." if kind else "The body's type is not stated.",
-            where="Content-Type",
-            remedy=f"Send it as {DIRECT_UPDATE} or {FORM}.",
-        )
-    if _values(pairs, "query"):
-        raise _no_query()
+    pairs += _sent("update", content_type, body)
     text = _only(pairs, "update")
     return Update(text, _graphs(pairs, "using-graph-uri"), _graphs(pairs, "using-named-graph-uri"))
 
@@ -157,7 +131,7 @@ def names_query(query_string: bytes) -> bool:
     if not query_string:
         return False
     return query_string.startswith(b"query=") or any(
-        name in {b"query", b"update"} for name, _ in raw_pairs(query_string, "the address")
+        name in {b"query", b"update"} for name, _ in _parts(query_string, "the address")
     )
 
 
@@ -177,7 +151,27 @@ def check_iri(iri: str, where: str) -> str:
         raise BadInput(f"'{iri}' is no absolute IRI.", where=where, remedy="Give it whole.") from error
 
 
+def _sent(operation: str, content_type: str, body: bytes) -> list[tuple[str, str]]:
+    """The parameters that the body of a request for an operation carries."""
+    kind = media_type(content_type)
+    if kind == _DIRECT[operation]:
+        return [(operation, _utf8(body, "the body"))]
+    if kind == FORM:
+        return read_pairs(body, "the body")
+    if kind == _DIRECT[_OTHER[operation]]:
+        raise _misplaced(_OTHER[operation])
+    named = "A query" if operation == "query" else "An update"
+    raise UnsupportedMediaType(
+        f"{named} cannot be of the type '{kind}'." if kind else "The body's type is not stated.",
+        where="Content-Type",
+        remedy=f"Send it as {_DIRECT[operation]} or {FORM}.",
+    )
+
+
 def _only(pairs: Sequence[tuple[str, str]], name: str) -> str:
+    """The text of an operation, of which there has to be one and none of the other."""
+    if _values(pairs, _OTHER[name]):
+        raise _misplaced(_OTHER[name])
     texts = _values(pairs, name)
     if not texts or not texts[0].strip():
         raise BadInput(
@@ -220,17 +214,38 @@ def raw_pairs(encoded: bytes, where: str) -> list[tuple[bytes, bytes]]:
     >>> raw_pairs(b"a=b%20c&d=+%zz&e", "the address")
     [(b'a', b'b c'), (b'd', b' %zz'), (b'e', b'')]
     """
+    return [(name, _decoded(value)) for name, value in _parts(encoded, where)]
+
+
+def values_of(name: str, encoded: bytes, where: str) -> list[str]:
+    """The values of one parameter of an address or a form; those of the others are not decoded.
+
+    Args:
+        name: its name, in ASCII.
+        encoded: the address's part after ``?``, or the form, as it came.
+        where: what that is, for the error.
+
+    Raises:
+        BadInput: a value is not UTF-8, or there are more than a thousand parameters.
+
+    >>> values_of("format", b"query=%FF&%66ormat=csv", "the address")
+    ['csv']
+    """
+    wanted = name.encode()
+    return [_utf8(_decoded(value), where) for each, value in _parts(encoded, where) if each == wanted]
+
+
+def _parts(encoded: bytes, where: str) -> Iterator[tuple[bytes, bytes]]:
+    """The parameters of an address or a form: their names decoded, their values as they came."""
     parts = encoded.split(b"&", _MAX_PARAMETERS)
     if len(parts) > _MAX_PARAMETERS:
         raise BadInput(
             f"There are more than {_MAX_PARAMETERS} parameters.", where=where, remedy="Send fewer."
         )
-    pairs = []
     for part in parts:
         if part:
             name, _, value = part.partition(b"=")
-            pairs.append((_decoded(name), _decoded(value)))
-    return pairs
+            yield _decoded(name), value
 
 
 def _decoded(text: bytes) -> bytes:
@@ -275,9 +290,8 @@ def media_type(content_type: str) -> str:
     return kind.strip().lower()
 
 
-def _no_update() -> Refused:
-    return Refused("This address takes queries only, and no updates.", where="update", remedy=_ELSEWHERE)
-
-
-def _no_query() -> BadInput:
-    return BadInput("This address takes updates only, and no queries.", where="query", remedy=_ELSEWHERE)
+def _misplaced(name: str) -> CuegraphError:
+    """What to say of a query where updates go, or of an update where queries go."""
+    if name == "update":
+        return Refused("This address takes queries only, and no updates.", where=name, remedy=_ELSEWHERE)
+    return BadInput("This address takes updates only, and no queries.", where=name, remedy=_ELSEWHERE)

@@ -10,7 +10,7 @@ from cuegraph.protocol.check import check_update
 from cuegraph.protocol.lexer import Kind, Token, fault, prologue, update_tokens, where
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
 
     from cuegraph.protocol.request import Update
 
@@ -23,7 +23,7 @@ _BEFORE_NAME = frozenset({"PREFIX", "GRAPH", "SILENT", "ADD", "MOVE", "COPY", "T
 _GLUED = "Put spaces between the keywords."
 
 
-def prepare_update(update: Update, services: Collection[str] = ()) -> str:
+def prepare_update(update: Update) -> str:
     """The text that carries out an update; nothing else of the request is needed any more.
 
     The graphs of ``using-graph-uri`` and ``using-named-graph-uri`` become the dataset of each operation with
@@ -34,15 +34,14 @@ def prepare_update(update: Update, services: Collection[str] = ()) -> str:
 
     Args:
         update: the update.
-        services: the servers that it may call, see :func:`cuegraph.protocol.check.check_query`.
 
     Raises:
-        Refused: it loads a document, or calls another server than these.
+        Refused: it loads a document or calls another server.
         BadInput: it is too deep or too long; or the request names graphs and the text has USING or WITH too.
         QuerySyntaxError: a bracket or a string is not closed, or keywords stand without a space between them
             where clauses have to be put.
     """
-    checked = check_update(update.text, services)
+    checked = check_update(update.text)
     if not (update.using_graphs or update.using_named_graphs):
         return checked
     return _Rewriter(checked, update).rewritten()

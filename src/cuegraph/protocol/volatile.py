@@ -1,13 +1,15 @@
-"""Queries whose answer may differ from one time to the next on the same dataset."""
+"""Queries and updates that may come out otherwise from one time to the next on the same dataset."""
 
 from __future__ import annotations
 
 import re
 
-from cuegraph.protocol.lexer import unescape
+from cuegraph.errors import QuerySyntaxError
+from cuegraph.protocol.lexer import Kind, unescape, update_tokens
 
 _WORDS = ("now", "rand", "uuid", "bnode", "service")
-_VOLATILE = re.compile(r"(?:NOW|RAND|UUID|BNODE)(?:\s|#[^\r\n]*+)*+\(|SERVICE", re.IGNORECASE)
+_DRAWN = ("RAND", "UUID", "NOW", "BNODE")
+_VOLATILE = re.compile(r"(?:NOW|RAND|UUID|BNODE)\s*+[(#]|SERVICE", re.IGNORECASE)
 _MAKING = re.compile(r"\[|_:|\(|<<|\{\||~|\\")
 
 
@@ -42,3 +44,24 @@ def is_loose(text: str) -> bool:
     if "+" in text or "*" in text:
         return True
     return _MAKING.search(text) is not None and "construct" in unescape(text).lower()
+
+
+def is_drawn(text: str) -> bool:
+    """Whether an update calls a function that gives another value each time; it calls no server.
+
+    NOW() has a fraction of a second and BNODE() a place in an order, by which a text can toss a coin as well.
+    What strings, comments and data hold is no call; a word that a name is glued to may be one.
+
+    >>> is_drawn("INSERT { ?s <u:b> ?i } WHERE { ?s ?p ?o BIND(UUID() AS ?i) }")
+    True
+    >>> is_drawn("INSERT DATA { <u:a> <u:b> 'It is now (2011) a streaming service' }")
+    False
+    """
+    upper = text.upper()
+    if not any(word in upper for word in _DRAWN):
+        return False
+    try:
+        words = (token.word for token in update_tokens(text) if token.kind is Kind.WORD)
+        return any(drawn in word for word in words for drawn in _DRAWN)
+    except QuerySyntaxError:  # which is told when it is run
+        return False

@@ -4,8 +4,8 @@ pyoxigraph 0.5.13 takes time with more than the cube of a query's patterns to pl
 as they are many: 200 take half a minute, some thousands kill the process. So what makes patterns is counted,
 each triple and each member of a collection, and so is what nests without brackets: operators and joining
 keywords; and different variables, since each is looked up among all. What stands in a block of VALUES, in a
-call's arguments and in the blocks of INSERT and DELETE is as long as one likes. Of an update each operation
-counts for itself.
+call's arguments, in the template of CONSTRUCT and in the blocks of INSERT and DELETE is as long as one likes,
+but for the variables of a template. Of an update each operation counts for itself.
 
 Where tokens leave it open what a bracket is, it is counted as a collection: that one refuses too much, never
 too little. Engines read words without spaces between them (``truetrue`` is two), so these are counted too.
@@ -26,6 +26,9 @@ MAX_CHAIN: Final = 500
 MAX_PATTERNS: Final = 100
 """Triple patterns, graphs asked and members of collections; pyoxigraph plans 100 in two seconds."""
 
+MAX_DEPTH: Final = 200
+"""Brackets within brackets; pyoxigraph 0.5.13 dies of a stack overflow between 500 and 1,000 EXISTS."""
+
 MAX_VARIABLES: Final = 1000
 """Different variables; pyoxigraph takes 12 seconds for 60,000."""
 
@@ -33,6 +36,7 @@ _OPERATORS = frozenset("+-*/!|&=<>^")
 _JOINING = re.compile(r"UNION|OPTIONAL|MINUS|BIND|FILTER|VALUES|LATERAL|GRAPH|\bAS\b")
 _KEYWORD = re.compile(r"(?!.*(?:true|false))[a-z]{2}[a-z0-9_]*", re.IGNORECASE | re.ASCII)
 _GLUED = re.compile(r"[.\-]|TRUE|FALSE")
+_TEMPLATES = frozenset({"CONSTRUCT"})
 _WRITING = frozenset({"INSERT", "DELETE", "DATA"})
 
 
@@ -44,7 +48,7 @@ class _Inside(Enum):
     LIST = auto()
     EXPRESSION = auto()
     DATA = auto()  # of VALUES
-    WRITTEN = auto()  # of INSERT and DELETE: nothing that is planned
+    WRITTEN = auto()  # of CONSTRUCT, INSERT and DELETE: nothing that is planned
 
 
 class Weight:
@@ -58,6 +62,7 @@ class Weight:
     def __init__(self, text: str, *, update: bool = False) -> None:
         self._text = text
         self._update = update
+        self._writing = _WRITING if update else _TEMPLATES
         self._open = [_Inside.HEAD]
         self._closed = _Inside.HEAD
         self._chain = 0
@@ -122,13 +127,15 @@ class Weight:
                 self._open.append(_Inside.WRITTEN)
             elif token.text in ")]}":
                 self._closed = self._open.pop()
+        elif token.kind is Kind.VARIABLE and not self._update:
+            self._variables.add(token.text[1:])
 
     def _opened(self, mark: str, inside: _Inside) -> _Inside:
         last, values = self._last, "VALUES"
         if mark == "[":
             return _Inside.PATTERN
         if mark == "{":
-            if self._update and inside is _Inside.HEAD and last.word in _WRITING:
+            if inside is _Inside.HEAD and last.kind is Kind.WORD and last.word in self._writing:
                 return _Inside.WRITTEN
             of_one = last.kind is Kind.VARIABLE and self._before_last.word == values
             of_several = last.text == ")" and self._closed is _Inside.DATA

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
@@ -12,14 +12,17 @@ from cuegraph.engine.interface import Answer, Run
 from cuegraph.engine.write import write_graph
 from cuegraph.errors import DeadlinePassed, MemoryExhausted
 from cuegraph.media import Kind
-from cuegraph.protocol.negotiate import Wanted
-from cuegraph.protocol.request import Query
+from cuegraph.service.ask import solutions
+from cuegraph.service.within import Within
 from cuegraph.vocabulary import RDF, RDFS, VOID, Namespace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from cuegraph.engine.interface import Engine
+    from cuegraph.protocol.negotiate import Wanted
+
+    Sizes = list[tuple[str, int]]
 
 SD: Final = Namespace("http://www.w3.org/ns/sparql-service-description#")
 FORMATS: Final = Namespace("http://www.w3.org/ns/formats/")
@@ -32,14 +35,25 @@ _GRAPH = ("Turtle", "N-Triples", "RDF_XML", "JSON-LD")
 _DATASET = ("TriG", "N-Quads")
 _QUERY = ("SPARQL10Query", "SPARQL11Query")
 _UPDATE = ("SPARQL11Update",)
-_SIZE = Query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
-_SIZES = Query(
+_SIZE = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
+_SIZES = (
     "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g ORDER BY STR(?g) "
     f"LIMIT {MOST_GRAPHS + 1}"
 )
-_JSON = Wanted(name="json")
 _SHORT = Run(seconds=10.0)
 _DATA = BlankNode("dataset")
+
+
+@dataclass(frozen=True)
+class Described(Answer):
+    """The description of a service.
+
+    Attributes:
+        complete: whether it tells all that it can; without the graphs, which could not be counted in time, it
+            is not to be kept: another time they may be.
+    """
+
+    complete: bool = True
 
 
 def describe_service(
@@ -48,12 +62,13 @@ def describe_service(
     wanted: Wanted,
     writable: bool,  # noqa: FBT001 (one of two kinds of server)
     features: Iterable[str] = (),
-) -> Answer:
+) -> Described:
     """The description of the service, in RDF.
 
     It says what holds and nothing that might: the endpoint's address, languages and formats, the default
     graph and the named graphs that are not empty, with the number of their triples (left out where counting
-    takes longer than ten seconds). Updates have an address of their own, and so are a service of their own.
+    them all takes longer than ten seconds). Updates have an address of their own, and so are a service of
+    their own.
 
     Args:
         engine: holds the dataset.
@@ -65,14 +80,16 @@ def describe_service(
             graph without triples is kept) and ``BasicFederatedQuery``.
 
     Returns:
-        the description; equal data give equal bytes.
+        the description; equal data give equal bytes where it is complete.
 
     Raises:
         NotAcceptable, BadInput: it can be given in nothing that is wanted.
         Unavailable: the engine takes no queries now.
     """
     chosen = wanted.format(Kind.GRAPH)
-    triples = {*_service(address, _QUERY), *_dataset(engine)}
+    within = Within(engine, _SHORT)
+    default, named = _sizes(within, _SIZE), _sizes(within, _SIZES)
+    triples = {*_service(address, _QUERY), *_dataset(default or [], named or [])}
     triples |= _formats(address, SD.resultFormat, (*_RESULTS, *_GRAPH))
     triples |= {Triple(NamedNode(address), SD.feature, SD[name]) for name in features}
     if writable:
@@ -81,7 +98,7 @@ def describe_service(
         triples |= _formats(update, SD.inputFormat, (*_GRAPH, *_DATASET))
     out = BytesIO()
     write_graph(triples, chosen, out)
-    return Answer(chosen, out.getvalue())
+    return Described(chosen, out.getvalue(), complete=default is not None and named is not None)
 
 
 def _service(address: str, languages: Iterable[str]) -> Iterator[Triple]:
@@ -97,12 +114,11 @@ def _formats(address: str, role: NamedNode, names: Iterable[str]) -> set[Triple]
     return {Triple(NamedNode(address), role, FORMATS[name]) for name in names}
 
 
-def _dataset(engine: Engine) -> Iterator[Triple]:
+def _dataset(sizes: Sizes, graphs: Sizes) -> Iterator[Triple]:
     default = BlankNode("default")
     yield Triple(_DATA, RDF.type, SD.Dataset)
     yield Triple(_DATA, SD.defaultGraph, default)
-    yield from _graph(default, *(size for _, size in _sizes(engine, _SIZE)))
-    graphs = [*_sizes(engine, _SIZES)]
+    yield from _graph(default, *(size for _, size in sizes))
     if len(graphs) > MOST_GRAPHS:
         comment = f"There are more than {MOST_GRAPHS} named graphs; none is listed."
         yield Triple(_DATA, RDFS.comment, Literal(comment, language="en"))
@@ -122,13 +138,11 @@ def _graph(graph: BlankNode, size: int | None = None) -> Iterator[Triple]:
         yield Triple(graph, VOID.triples, Literal(size))
 
 
-def _sizes(engine: Engine, query: Query) -> Iterator[tuple[str, int]]:
-    """The graphs' names, empty for the default graph, and how many triples each has; none if not in time."""
+def _sizes(engine: Engine, text: str) -> Sizes | None:
+    """The graphs' names, empty for the default graph, and how many triples each has; None if not in time."""
     try:
-        found = json.loads(engine.query(query, _JSON, _SHORT).whole())
+        found = solutions(engine, text)
     except (DeadlinePassed, MemoryExhausted):
-        return
-    for row in found["results"]["bindings"]:
-        name = row.get("g", {"value": "", "type": "uri"})
-        if name["type"] == "uri":
-            yield name["value"], int(row["n"]["value"])
+        return None
+    named = ((row.get("g", {"value": "", "type": "uri"}), int(row["n"]["value"])) for row in found)
+    return [(name["value"], size) for name, size in named if name["type"] == "uri"]

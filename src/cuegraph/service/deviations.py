@@ -77,9 +77,20 @@ DEVIATIONS: Final[tuple[Deviation, ...]] = (
         title="A path of length zero within GRAPH finds terms of the graph only",
         clause="SPARQL 1.1 Query, section 18.4, ZeroLengthPath",
         what=(
-            "?s :p* :o has the solution :o for ?s even where :o is not in the graph. So it is outside "
-            "of GRAPH, for paths of one name or one bracket; within GRAPH and in longer paths such a "
-            "solution is missing."
+            "?s :p* :o has the solution :o for ?s even where :o is not in the graph, and so has a "
+            "literal in its place. So it is outside of GRAPH, for paths of one name or one bracket "
+            "between a variable and a constant; within GRAPH, in longer paths, for a variable with such "
+            "a value and for numbers that begin with a dot such a solution is missing."
+        ),
+    ),
+    Deviation(
+        title="BNODE with a string does not always make a node for each solution",
+        clause="SPARQL 1.1 Query, section 17.4.2.9, BNODE",
+        what=(
+            "BNODE(?name) makes one node for equal strings of a solution, and others in the next. So it "
+            "does in BIND, for the solutions of the group around it, and in SELECT. In a SELECT that "
+            "groups, in GROUP BY, HAVING and ORDER BY, and in FILTER without such a BIND in its group, it "
+            "makes one node for equal strings of the whole request."
         ),
     ),
 )

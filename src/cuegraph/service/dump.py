@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import threading
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as NotYet
+from concurrent.futures import Future, wait
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass
 from tempfile import TemporaryFile
-from typing import IO, TYPE_CHECKING, Any, Final
+from time import monotonic
+from traceback import clear_frames
+from typing import TYPE_CHECKING, Any, Final
 
-from cuegraph.engine.interface import CHUNK
+from cuegraph.engine.interface import Run
+from cuegraph.engine.spool import Spool
 from cuegraph.errors import CuegraphError, NotFound, OverLimit, Unavailable
-from cuegraph.media import Format, Kind, of_kind
+from cuegraph.media import Format, Kind, by_name, of_kind
 from cuegraph.protocol.negotiate import Wanted
 from cuegraph.protocol.request import Query
+from cuegraph.service.ask import number
+from cuegraph.service.within import Within
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from cuegraph.engine.interface import Engine
@@ -42,33 +46,13 @@ TITLES: Final[Mapping[Kind, str]] = {Kind.GRAPH: "the default graph", Kind.DATAS
 SMALL: Final = 100_000
 """Quads up to which all formats are made for whoever asks what there is."""
 
+WAITERS: Final = 16
+"""The most requests that wait for files: each has a thread, and others need some too."""
+
 _ROWS: Final = 1_000_000
-_TRIES: Final = 3
 _AGAIN: Final = 10
-_SIZE = Query("SELECT (COUNT(*) AS ?n) { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }")
+_SIZE: Final = "SELECT (COUNT(*) AS ?n) { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }"
 _QUADS = "SELECT ?g ?s ?p ?o {{ {{ ?s ?p ?o }} UNION {{ GRAPH ?g {{ ?s ?p ?o }} }} }} LIMIT {} OFFSET {}"
-
-
-class Unnamed:
-    """A file without a name on disk, gone when nobody holds it any more.
-
-    Args:
-        folder: the folder on whose disk it is.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.file: IO[bytes] = TemporaryFile(dir=folder)  # noqa: SIM115 (closed below)
-
-    def pieces(self) -> Iterator[bytes]:
-        """Its content from the start, for one of several readers."""
-        place = 0
-        while piece := os.pread(self.file.fileno(), CHUNK, place):
-            place += len(piece)
-            yield piece
-
-    def __del__(self) -> None:
-        if hasattr(self, "file"):  # it may not have been made: the disk is full
-            self.file.close()
 
 
 @dataclass(frozen=True)
@@ -79,19 +63,28 @@ class Dump:
         format: what it is written in.
         name: the name of the file.
         file: the file.
-        size: its bytes.
-        sha256: their digest, in hexadecimal.
+        sha256: the digest of its bytes, in hexadecimal.
     """
 
     format: Format
     name: str
-    file: Unnamed
-    size: int
+    file: Spool
     sha256: str
+
+    @property
+    def size(self) -> int:
+        """Its bytes."""
+        return self.file.size
 
 
 Pair = tuple[Dump, Dump]
 """A file and the same compressed."""
+
+Outcome = Pair | Exception
+"""How the making of a file and of the same compressed has ended."""
+
+Listing = list[tuple[Format, Pair | CuegraphError | None]]
+"""Every format with its file and the compressed one, what prevents it, or None: not made yet."""
 
 
 class Dumps:
@@ -104,20 +97,24 @@ class Dumps:
         folder: the folder on whose disk the files are.
         built: whether it is a dataset built from our own data and ontology; its files are those of ``cuegraph
             export``. Any other one is written as it stands.
-        seconds: how long whoever asks waits for a file to be made.
+        seconds: how long whoever asks waits for files to be made.
+        waiters: how many may wait at once.
     """
 
-    def __init__(self, engine: Engine, folder: Path, *, built: bool, seconds: float = 30.0) -> None:
+    def __init__(
+        self, engine: Engine, folder: Path, *, built: bool, seconds: float = 30.0, waiters: int = WAITERS
+    ) -> None:
         self.built = built
+        self.seconds = seconds
         self._engine = engine
         self._folder = folder
-        self._seconds = seconds
+        self._places = threading.BoundedSemaphore(waiters)
         self._lock = threading.Lock()
         self._making = threading.Lock()
         self._version = ""
-        self._pairs: dict[str, Future[Pair]] = {}
-        self._table: tuple[str, Unnamed] | None = None
-        self._size: tuple[str, int] = ("", 0)
+        self._pairs: dict[str, Future[Outcome]] = {}
+        self._table: tuple[str, Spool] | None = None
+        self._counted: tuple[str, int] = ("", 0)
         self._child: subprocess.Popen[bytes] | None = None
         self._closed = False
 
@@ -147,36 +144,37 @@ class Dumps:
         if wanted is None:
             names = ", ".join(self.name(each) for each in files())
             raise NotFound(f"There is no file '{name}'.", remedy=f"There are {names}, each also with .gz.")
-        try:
-            pair = self._futures([wanted])[0].result(self._seconds)
-        except NotYet:
-            raise Unavailable(
-                "The file is being made.", where=plain, remedy="Ask again.", retry_after=_AGAIN
-            ) from None
+        (future,) = self._futures([wanted])
+        self._wait([future], self.seconds)
+        pair = _outcome(future)
+        if pair is None:
+            raise Unavailable("The file is being made.", where=plain, remedy="Ask again.", retry_after=_AGAIN)
+        if isinstance(pair, Exception):
+            raise copy(pair)  # what is kept must not hold what every thread holds that raises it
         return pair[1] if zipped or name != plain else pair[0]
 
-    def listing(self) -> list[tuple[Format, Pair | CuegraphError | None]]:
-        """Every format with its file and the compressed one, what prevents it, or None: not made yet.
+    def listing(self, until: float | None = None) -> Listing:
+        """What there is in every format.
 
-        A small dataset is written in all formats first.
+        A small dataset is written in all formats first, where there is time and not too many wait for it.
+
+        Args:
+            until: the end of the time (``time.monotonic``) for all of it; None for ``seconds`` from now.
+
+        Raises:
+            Unavailable: the engine does not tell in time how large the dataset is.
         """
+        end = monotonic() + self.seconds if until is None else until
         formats = files()
-        futures: Sequence[Future[Pair] | None]
-        if self.size() <= SMALL:
-            futures = self._futures(formats)
+        futures: Sequence[Future[Outcome] | None]
+        if self._size(Within(self._engine, Run(max(end - monotonic(), 0.0)))) <= SMALL:
+            futures = begun = self._futures(formats)
+            self._wait(begun, end - monotonic())
         else:
             with self._lock:
                 known = dict(self._pairs) if self._version == self._engine.version else {}
             futures = [known.get(each.name) for each in formats]
-        return [(each, self._outcome(future)) for each, future in zip(formats, futures, strict=True)]
-
-    def size(self) -> int:
-        """How many quads the dataset has."""
-        version = self._engine.version
-        if self._size[0] != version:
-            rows = json.loads(self._engine.query(_SIZE, Wanted(name="json")).whole())["results"]["bindings"]
-            self._size = version, int(rows[0]["n"]["value"])
-        return self._size[1]
+        return [(each, _outcome(future)) for each, future in zip(formats, futures, strict=True)]
 
     def close(self) -> None:
         """Make no more files; those that are open can be read on."""
@@ -186,65 +184,67 @@ class Dumps:
             with suppress(OSError):
                 child.kill()
 
-    def _outcome(self, future: Future[Pair] | None) -> Pair | CuegraphError | None:
-        if future is None:
-            return None
-        try:
-            return future.result(self._seconds if self.size() <= SMALL else 0)
-        except NotYet:
-            return None
-        except CuegraphError as error:
-            return error
+    def _size(self, engine: Engine) -> int:
+        """How many quads the dataset has."""
+        version = engine.version
+        if self._counted[0] != version:
+            self._counted = version, number(engine, _SIZE)
+        return self._counted[1]
 
-    def _futures(self, formats: Sequence[Format]) -> list[Future[Pair]]:
+    def _wait(self, futures: Sequence[Future[Outcome]], seconds: float) -> None:
+        """Wait until these files are made, all together so long; not at all where too many wait."""
+        if all(each.done() for each in futures) or not self._places.acquire(blocking=False):
+            return
+        try:
+            wait(futures, max(seconds, 0.0))
+        finally:
+            self._places.release()
+
+    def _futures(self, formats: Sequence[Format]) -> list[Future[Outcome]]:
         """The files of these formats; those that nobody has asked for yet are begun."""
         version = self._engine.version
         with self._lock:
             if version != self._version:
                 self._version, self._pairs = version, {}
-            missing = {each.name: Future[Pair]() for each in formats if each.name not in self._pairs}
+            missing = {each.name: Future[Outcome]() for each in formats if each.name not in self._pairs}
             self._pairs |= missing
             found = [self._pairs[each.name] for each in formats]
         if missing:
-            threading.Thread(target=self._make, args=(version, missing), daemon=True).start()
+            try:
+                threading.Thread(target=self._make, args=(version, missing), daemon=True).start()
+            except (RuntimeError, MemoryError) as error:  # there are too many threads
+                self._settle(missing, dict.fromkeys(missing, _unmade(error)))
         return found
 
-    def _make(self, version: str, missing: Mapping[str, Future[Pair]]) -> None:
-        """Make files, one child at a time; failures that may pass are forgotten."""
-        failure: CuegraphError
+    def _make(self, version: str, missing: Mapping[str, Future[Outcome]]) -> None:
+        """Make files, one child at a time; whatever happens, those who wait are told."""
+        outcomes: Mapping[str, Outcome]
         try:
             with self._making:
-                made = self._convert(self._rows(version), missing)
-        except CuegraphError as error:
-            failure = error
-        except OSError as error:
-            failure = Unavailable(
-                f"The files cannot be made: {(error.strerror or str(error)).lower()}.",
-                remedy="Ask again later.",
-                retry_after=_AGAIN,
-            )
-        else:
-            for name, outcome in made.items():
-                if isinstance(outcome, CuegraphError):
-                    missing[name].set_exception(outcome)
-                else:
-                    missing[name].set_result(outcome)
-            return
+                outcomes = self._convert(self._rows(version), missing)
+        except Exception as error:  # noqa: BLE001 (it is raised in the threads that wait)
+            outcomes = dict.fromkeys(missing, _told(error))
+        self._settle(missing, outcomes)
+
+    def _settle(self, missing: Mapping[str, Future[Outcome]], outcomes: Mapping[str, Outcome]) -> None:
+        """Tell how the making of files has ended; failures that may pass are forgotten."""
         with self._lock:
             for name, future in missing.items():
-                if self._pairs.get(name) is future:
+                if not _lasts(outcomes[name]) and self._pairs.get(name) is future:
                     del self._pairs[name]
-        for future in missing.values():
-            future.set_exception(failure)
+        for name, future in missing.items():
+            future.set_result(outcomes[name])
 
-    def _rows(self, version: str) -> Unnamed:
-        """The dataset as a table, in one state of it."""
+    def _rows(self, version: str) -> Spool:
+        """The dataset as a table, in the state of this version."""
+        self._check(version)
         if self._table and self._table[0] == version:
             return self._table[1]
         self._table = None
-        table = Unnamed(self._folder)
-        start, most, total = 0, _ROWS, self.size()
+        table = self._spool()
+        start, most, total = 0, _ROWS, self._size(self._engine)
         while start < total:
+            self._check(version)
             try:
                 answer = self._engine.query(Query(_QUADS.format(most, start)), Wanted(name="tsv"))
             except OverLimit:
@@ -258,14 +258,25 @@ class Dumps:
             table.file.writelines(pieces)
             start += most
         table.file.flush()
-        if self._engine.version != version:
-            raise Unavailable("The dataset is changing.", remedy="Ask again.", retry_after=1)
+        self._check(version)
         self._table = version, table
         return table
 
-    def _convert(self, table: Unnamed, names: Collection[str]) -> dict[str, Pair | CuegraphError]:
+    def _check(self, version: str) -> None:
+        """Nobody needs the files of a version gone by.
+
+        Raises:
+            Unavailable: the dataset has another version.
+        """
+        if self._engine.version != version:
+            raise Unavailable("The dataset is changing.", remedy="Ask again.", retry_after=1)
+
+    def _spool(self) -> Spool:
+        return Spool(TemporaryFile(dir=self._folder))  # the spool closes it
+
+    def _convert(self, table: Spool, names: Collection[str]) -> dict[str, Outcome]:
         """Write the table in these formats, in a process of its own."""
-        opened = {name: (Unnamed(self._folder), Unnamed(self._folder)) for name in names}
+        opened = {name: (self._spool(), self._spool()) for name in names}
         numbers = {name: [each.file.fileno() for each in pair] for name, pair in opened.items()}
         if self._closed:
             raise _ending()
@@ -284,28 +295,61 @@ class Dumps:
         if child.returncode:
             raise CuegraphError(f"The files were not made: the program ended with status {child.returncode}.")
         done: dict[str, dict[str, Any]] = json.loads(output)
-        return {
-            each.name: self._pair(each, done[each.name], opened[each.name])
-            for each in files()
-            if each.name in done
-        }
+        return {name: self._pair(by_name(name), done[name], opened[name]) for name in names}
 
     def _pair(
-        self, wanted: Format, told: dict[str, Any], opened: tuple[Unnamed, Unnamed]
+        self, wanted: Format, told: dict[str, Any], opened: tuple[Spool, Spool]
     ) -> Pair | CuegraphError:
+        name = self.name(wanted)
         if "error" in told:
             what, remedy = told["error"]
-            return NotFound(what, where=self.name(wanted), remedy=remedy)
-        name = self.name(wanted)
+            return NotFound(what, where=name, remedy=remedy)
+        if "failure" in told:
+            return _unmade(OSError(*told["failure"]))
+        for file, of in zip(opened, ("plain", "zipped"), strict=True):
+            file.size = told[of]["size"]
         return (
-            Dump(wanted, name, opened[0], **told["plain"]),
-            Dump(wanted, f"{name}.gz", opened[1], **told["zipped"]),
+            Dump(wanted, name, opened[0], told["plain"]["sha256"]),
+            Dump(wanted, f"{name}.gz", opened[1], told["zipped"]["sha256"]),
         )
 
 
 def files() -> tuple[Format, ...]:
     """The formats that there are files of."""
     return of_kind(Kind.GRAPH, Kind.DATASET)
+
+
+def is_complete(listing: Listing) -> bool:
+    """Whether it stays as it is while the dataset is the same: each file is made, or cannot be."""
+    return all(outcome is not None and _lasts(outcome) for _, outcome in listing)
+
+
+def _lasts(outcome: Outcome) -> bool:
+    return isinstance(outcome, tuple | NotFound)
+
+
+def _outcome(future: Future[Outcome] | None) -> Pair | CuegraphError | None:
+    """How the making of a file has ended; None where it has not."""
+    outcome = future.result() if future is not None and future.done() else None
+    if isinstance(outcome, Exception) and not isinstance(outcome, CuegraphError):
+        raise outcome
+    return outcome
+
+
+def _told(error: Exception) -> Exception:
+    """What those who wait are told of a failure, without the files that it holds."""
+    clear_frames(error.__traceback__)
+    if isinstance(error, OSError | MemoryError):
+        return _unmade(error)
+    return error.with_traceback(None) if isinstance(error, CuegraphError) else error
+
+
+def _unmade(error: Exception) -> Unavailable:
+    """The error for files that this machine cannot make now."""
+    reason = (error.strerror if isinstance(error, OSError) else str(error)) or type(error).__name__
+    return Unavailable(
+        f"The files cannot be made: {reason.lower()}.", remedy="Ask again later.", retry_after=_AGAIN
+    )
 
 
 def _ending() -> Unavailable:

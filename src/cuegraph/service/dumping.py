@@ -2,7 +2,8 @@
 
 Standard input is the dataset as a table of graph, subject, predicate and object (SPARQL's TSV, without the
 heads). The one argument tells, in JSON, whether it is a built dataset, and for each format the two open files
-to write to: plain and compressed. Standard output gets, in JSON, their sizes and digests.
+to write to: plain and compressed. Standard output gets, in JSON, their sizes and digests; or why there cannot
+be such a file, or why there is none this time.
 """
 
 from __future__ import annotations
@@ -127,7 +128,11 @@ def write(
     A built dataset is written as ``cuegraph export`` writes it, to the byte; any other one as it stands.
 
     Returns:
-        ``plain`` and ``zipped`` with size and digest, or ``error`` with what is wrong and the remedy.
+        ``plain`` and ``zipped`` with size and digest, or ``error`` with what is wrong and the remedy: that
+        there cannot be such a file.
+
+    Raises:
+        OSError: a file cannot be written.
     """
     table.seek(0)
     squeezed = Digesting(zipped)
@@ -140,8 +145,6 @@ def write(
                 _transcribe(table, wanted, cast("IO[bytes]", out))
     except CuegraphError as error:
         return {"error": [error.what, error.remedy]}
-    except OSError as error:
-        return {"error": [f"There is no room for it: {error.strerror}.", "Tell who runs the server."]}
     return {"plain": asdict(out.written()), "zipped": asdict(squeezed.written())}
 
 
@@ -198,8 +201,11 @@ def main(argument: str) -> None:
     done: dict[str, Any] = {}
     with os.fdopen(0, "rb", closefd=False) as table:
         for name, (plain, zipped) in told["formats"].items():
-            with os.fdopen(plain, "wb") as first, os.fdopen(zipped, "wb") as second:
-                done[name] = write(table, by_name(name), first, second, built=told["built"])
+            try:
+                with os.fdopen(plain, "wb") as first, os.fdopen(zipped, "wb") as second:
+                    done[name] = write(table, by_name(name), first, second, built=told["built"])
+            except OSError as error:  # some are told when the files are closed
+                done[name] = {"failure": error.args}
     json.dump(done, sys.stdout)
 
 

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import difflib
-import json
 import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode
 
-from cuegraph.protocol.negotiate import Wanted
-from cuegraph.protocol.request import Query
-from cuegraph.service.lookup import NAMING, Candidate, ambiguous, fold, unknown, words
-from cuegraph.vocabulary import CONCEPTS, CURATION, DCTERMS, ONTOLOGY, RDF, RDFS, SKOS, SOURCES
+from cuegraph.service.ask import solutions, texts
+from cuegraph.service.lookup import LABELS, NAMING, Candidate, ambiguous, fold, unknown, words
+from cuegraph.vocabulary import CURATION, DCTERMS, ONTOLOGY, RDF, RDFS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from cuegraph.engine.interface import Engine
 
-_JSON: Final = Wanted(name="json")
+MOST: Final = 50
+"""The most things of one name that are told."""
+
 _NAMINGS: Final = "|".join(str(each) for each in NAMING)
 _NAMED: Final = f"""SELECT DISTINCT ?thing WHERE {{
-  GRAPH ?g {{ ?thing {_NAMINGS} ?name }} FILTER(isIRI(?thing) && {{}}) }} LIMIT 50"""
+  GRAPH ?g {{ ?thing {_NAMINGS} ?name }} FILTER(isIRI(?thing) && {{}}) }}"""
 _ALIKE: Final = f"""SELECT DISTINCT ?name WHERE {{
   GRAPH ?g {{ ?thing {_NAMINGS} ?name }} FILTER(isIRI(?thing) && {{}}) }} LIMIT 5000"""
 _HOLDING: Final = f"""SELECT DISTINCT ?name WHERE {{
@@ -35,7 +37,7 @@ class Finder:
     """The names of an engine's dataset, looked up exactly but for case, kind of apostrophe and spaces.
 
     Args:
-        engine: has the dataset. It is asked at each call.
+        engine: has the dataset. It is asked at each call, by few queries however many things there are.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -56,34 +58,23 @@ class Finder:
         if len(found) == 1:
             return found[0]
         if found:
-            raise ambiguous(name, sorted(map(self.candidate, found)))
+            raise ambiguous(name, sorted(self.candidates(found)))
         raise unknown(name, of_class, self.near(name))
 
-    def candidate(self, thing: NamedNode) -> Candidate:
-        """The thing with what tells it from others."""
-        described = self._best(f"GRAPH {CURATION} {{ {thing} {DCTERMS.description} ?x }}")
-        return Candidate(self.label(thing), self.kind(thing), described, thing.value)
-
-    def label(self, thing: NamedNode) -> str:
-        """What to call a thing or a class in a sentence; see :meth:`cuegraph.service.lookup.Names.label`."""
-        for graph, naming in (
-            (CURATION, SKOS.prefLabel),
-            (CONCEPTS, SKOS.prefLabel),
-            (SOURCES, DCTERMS.title),
-            (ONTOLOGY, RDFS.label),
-        ):
-            if found := self._best(f"GRAPH {graph} {{ {thing} {naming} ?x }}"):
-                return found
-        return words(thing.value)
-
-    def kind(self, thing: NamedNode) -> str:
-        """The labels of the most special classes that curation gives the thing; empty when it gives none."""
-        rows = self._rows(
-            f"SELECT ?x WHERE {{ GRAPH {CURATION} {{ {thing} {RDF.type} ?x }} FILTER NOT EXISTS {{"
-            f" GRAPH {CURATION} {{ {thing} {RDF.type} ?below }}"
-            f" GRAPH {ONTOLOGY} {{ ?below {RDFS.subClassOf}+ ?x }} FILTER(?below != ?x) }} }}"
-        )
-        return ", ".join(sorted(self.label(NamedNode(row["x"]["value"])) for row in rows))
+    def candidates(self, things: Sequence[NamedNode]) -> list[Candidate]:
+        """The things with what tells each from the others."""
+        kinds = self._kinds(things)
+        labels = self._labels([*things, *{each for found in kinds.values() for each in found}])
+        described = texts(self._engine, things, [(CURATION, DCTERMS.description)])
+        return [
+            Candidate(
+                labels[each],
+                ", ".join(sorted(labels[kind] for kind in kinds.get(each, ()))),
+                described.get(each, ""),
+                each.value,
+            )
+            for each in things
+        ]
 
     def near(self, name: str, count: int = 5) -> list[str]:
         """Names that resemble this one, the nearest first: those that hold it, then those spelt alike."""
@@ -97,37 +88,47 @@ class Finder:
         return list({fold(each): each for each in [*holding, *close]}.values())[:count]
 
     def _things(self, name: str, of_class: NamedNode | None) -> list[NamedNode]:
-        condition = f'REGEX(STR(?name), {_pattern(name)}, "i")'
-        rows = self._rows(_NAMED.replace("{}", f"{_OUTSIDE} && {condition}"))
-        found = [NamedNode(row["thing"]["value"]) for row in rows]
-        return [each for each in found if of_class is None or self._is_a(each, of_class)]
-
-    def _is_a(self, thing: NamedNode, of_class: NamedNode) -> bool:
-        text = (
-            f"ASK {{ {{ {thing} {RDF.type} {of_class} }} UNION {{ {thing} {RDF.type} ?class ."
-            f" GRAPH {ONTOLOGY} {{ ?class {RDFS.subClassOf}+ {of_class} }} }} }}"
+        condition = f'{_OUTSIDE} && REGEX(STR(?name), {_pattern(name)}, "i")'
+        named = _NAMED.replace("{}", condition)
+        rows = solutions(
+            self._engine,
+            f"SELECT ?thing WHERE {{ {{ {named} }} {_of_class(of_class) if of_class else ''} }} LIMIT {MOST}",
         )
-        return bool(json.loads(self._engine.query(Query(text), _JSON).whole())["boolean"])
+        return [NamedNode(row["thing"]["value"]) for row in rows]
+
+    def _labels(self, things: Sequence[NamedNode]) -> dict[NamedNode, str]:
+        """What to call things and classes in a sentence; see :meth:`cuegraph.service.lookup.Names.label`."""
+        return {each: words(each.value) for each in things} | texts(self._engine, things, LABELS)
+
+    def _kinds(self, things: Sequence[NamedNode]) -> dict[NamedNode, list[NamedNode]]:
+        """The most special classes that curation gives each thing."""
+        rows = solutions(
+            self._engine,
+            f"SELECT ?thing ?kind WHERE {{ {_values(things)} GRAPH {CURATION} {{ ?thing {RDF.type} ?kind }}"
+            f" FILTER NOT EXISTS {{ GRAPH {CURATION} {{ ?thing {RDF.type} ?class }} {_below('?kind')}"
+            " FILTER(?class != ?kind) } FILTER(isIRI(?kind)) }",
+        )
+        kinds: dict[NamedNode, list[NamedNode]] = {}
+        for row in rows:
+            kinds.setdefault(NamedNode(row["thing"]["value"]), []).append(NamedNode(row["kind"]["value"]))
+        return kinds
 
     def _names(self, query: str, condition: str) -> list[str]:
-        rows = self._rows(query.replace("{}", f"{_OUTSIDE} && {condition}"))
+        rows = solutions(self._engine, query.replace("{}", f"{_OUTSIDE} && {condition}"))
         return [row["name"]["value"] for row in rows]
 
-    def _best(self, pattern: str) -> str:
-        """The English text, else the one without a language, else the first; else empty."""
-        rank = {"en": 0, "": 1}
-        found = [
-            row["x"]
-            for row in self._rows(f"SELECT ?x WHERE {{ {pattern} }}")
-            if row["x"]["type"] == "literal"
-        ]
-        best = min(found, key=lambda x: (rank.get(x.get("xml:lang", ""), 2), x["value"]), default=None)
-        return best["value"] if best else ""
 
-    def _rows(self, text: str) -> list[dict[str, dict[str, str]]]:
-        rows: list[dict[str, dict[str, str]]]
-        rows = json.loads(self._engine.query(Query(text), _JSON).whole())["results"]["bindings"]
-        return rows
+def _of_class(wanted: NamedNode) -> str:
+    types = f"{{ ?thing {RDF.type} {wanted} }}"
+    return f"FILTER EXISTS {{ {types} UNION {{ ?thing {RDF.type} ?class {_below(str(wanted))} }} }}"
+
+
+def _below(above: str) -> str:
+    return f"GRAPH {ONTOLOGY} {{ ?class {RDFS.subClassOf}+ {above} }}"
+
+
+def _values(things: Iterable[NamedNode]) -> str:
+    return f"VALUES ?thing {{ {' '.join(map(str, things))} }}"
 
 
 def _pattern(name: str, *, whole: bool = True) -> Literal:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from pyoxigraph import BlankNode, DefaultGraph, RdfFormat, parse
 
 from cuegraph.errors import BadInput, NotFound
+from cuegraph.media import Kind
 from cuegraph.protocol.negotiate import Wanted
 from cuegraph.protocol.request import Query, Update
 from cuegraph.protocol.store import Extent, Target, joined, named
@@ -40,6 +41,28 @@ class Document:
 
     body: bytes
     format: Format
+
+
+def is_dataset(engine: Engine, documents: Sequence[Document], base: str) -> bool:
+    """Whether this is a document for the store, not for one graph of it.
+
+    That is one alone in a format for datasets, or in JSON-LD with named graphs, for which it is parsed.
+
+    Args:
+        engine: parses it.
+        documents: what has come.
+        base: what relative IRIs are resolved against.
+
+    Raises:
+        BadInput: it does not parse.
+        Unavailable: as :meth:`cuegraph.engine.interface.Engine.parse`.
+    """
+    if len(documents) != 1 or documents[0].format.name in _WITHOUT_GRAPHS:
+        return False
+    (document,) = documents
+    if document.format.kind is Kind.DATASET:
+        return True
+    return _names_graphs(engine.parse(document.body, document.format, base).decode())
 
 
 def graph_exists(engine: Engine, target: Target) -> bool:
@@ -154,15 +177,19 @@ def _parsed(engine: Engine, target: Target, document: Document, base: str) -> st
     """The document in N-Quads; without graphs in it, unless it goes to the store."""
     found = engine.parse(document.body, document.format, base).decode()
     may_name = document.format.name not in _WITHOUT_GRAPHS and target.extent is not Extent.STORE
-    if may_name and any(
-        not isinstance(quad.graph_name, DefaultGraph) for quad in parse(found, format=RdfFormat.N_QUADS)
-    ):
+    if may_name and _names_graphs(found):
         raise BadInput(
             "The document names graphs, and so does the request.",
             where=document.format.media_type,
-            remedy="Send it to /store without ?graph= and ?default, or leave the graphs out.",
+            remedy="Send it alone to /store without ?graph= and ?default, or leave the graphs out.",
         )
     return found
+
+
+def _names_graphs(document: str) -> bool:
+    """Whether N-Quads have triples in a named graph."""
+    quads = parse(document, format=RdfFormat.N_QUADS)
+    return any(not isinstance(quad.graph_name, DefaultGraph) for quad in quads)
 
 
 def _quads(document: str) -> str:

@@ -35,6 +35,14 @@ if TYPE_CHECKING:
 NAMING = (RDFS.label, SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel)
 """The properties whose values are names to look a thing up by."""
 
+LABELS = (
+    (CURATION, SKOS.prefLabel),
+    (CONCEPTS, SKOS.prefLabel),
+    (SOURCES, DCTERMS.title),
+    (ONTOLOGY, RDFS.label),
+)
+"""Where it stands what to call a thing: graph and property, the best first."""
+
 _NOT_THINGS = frozenset({ONTOLOGY, DATASET})
 _PATH = re.compile(rf"(?:{'|'.join((*THINGS, 'graph'))})/[^\s/]\S*")
 _CITATION = re.compile(r"[\w.-]+#(?:(?:char|row|cell|iri)=|/)\S+")
@@ -88,12 +96,7 @@ class Names:
         The preferred label; for what has none, its title or its label in the ontology; for what has none of
         these, the words that its IRI ends with.
         """
-        for graph, naming in (
-            (CURATION, SKOS.prefLabel),
-            (CONCEPTS, SKOS.prefLabel),
-            (SOURCES, DCTERMS.title),
-            (ONTOLOGY, RDFS.label),
-        ):
+        for graph, naming in LABELS:
             if found := _text(self._store.quads_for_pattern(node, naming, None, graph)):
                 return found
         return words(node.value)
@@ -249,9 +252,20 @@ def fold(name: str) -> str:
     return " ".join(plain.casefold().split())
 
 
+def best_text(texts: Iterable[tuple[str, str]]) -> str:
+    """The English text of several, else the one without a language, else the first; empty for none.
+
+    Args:
+        texts: language, empty for none, and text of each.
+
+    >>> best_text([("de", "Ebbe"), ("", "Tide"), ("en", "The tide")])
+    'The tide'
+    """
+    rank = {"en": 0, "": 1}
+    return min(((rank.get(language, 2), text) for language, text in texts), default=(0, ""))[1]
+
+
 def _text(quads: Iterable[Quad]) -> str:
-    """The English text among the objects, else the one without a language, else the first; else empty."""
-    literals = [quad.object for quad in quads if isinstance(quad.object, Literal)]
-    rank = {"en": 0, None: 1}
-    best = min(literals, key=lambda each: (rank.get(each.language, 2), each.value), default=None)
-    return best.value if best else ""
+    """The best text among the objects."""
+    literals = (quad.object for quad in quads if isinstance(quad.object, Literal))
+    return best_text((each.language or "", each.value) for each in literals)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from io import BytesIO
+from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, parse
 
+from cuegraph.engine.interface import Run
 from cuegraph.engine.write import write_graph
 from cuegraph.errors import CuegraphError
 from cuegraph.graph.description import DESCRIBED
 from cuegraph.protocol.negotiate import Wanted
 from cuegraph.protocol.request import Query
-from cuegraph.service.dump import TITLES
+from cuegraph.service.ask import number
+from cuegraph.service.dump import TITLES, is_complete
+from cuegraph.service.within import Within
 from cuegraph.vocabulary import DATASET, DCAT, DCTERMS, RDF, VOID, XSD, Namespace
 
 if TYPE_CHECKING:
@@ -20,7 +24,7 @@ if TYPE_CHECKING:
 
     from cuegraph.engine.interface import Engine
     from cuegraph.media import Format
-    from cuegraph.service.dump import Dumps
+    from cuegraph.service.dump import Dumps, Listing
 
 PATH: Final = ".well-known/void"
 """Where clients look for the description (RFC 5785, registered by VoID)."""
@@ -28,21 +32,30 @@ PATH: Final = ".well-known/void"
 _FOAF: Final = Namespace("http://xmlns.com/foaf/0.1/")
 _SPDX: Final = Namespace("http://spdx.org/rdf/terms#")
 _BUILT: Final = Query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ GRAPH {DATASET} {{ ?s ?p ?o }} }}")
-_TRIPLES: Final = Query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+_TRIPLES: Final = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 
 
-def describe_served(engine: Engine, dumps: Dumps | None, root: str, wanted: Format) -> bytes:
+def describe_served(engine: Engine, dumps: Dumps | None, root: str, wanted: Format) -> tuple[bytes, bool]:
     """The description of the dataset as it is served, in a format for graphs.
 
     That of a built dataset is its graph/dataset, with addresses, sizes and digests added; any other dataset
-    has a count and its addresses.
+    has a count and its addresses. All of it takes no longer than whoever asks for the files waits.
 
     Args:
         engine: has the dataset.
         dumps: its files; None where there are none.
         root: the address of the server, with a slash at its end.
         wanted: the format.
+
+    Returns:
+        the description, and whether it tells of all files that there can be, and so stays as it is while the
+        dataset is the same.
+
+    Raises:
+        Unavailable: the engine does not answer in time.
     """
+    end = None if dumps is None else monotonic() + dumps.seconds
+    within = Within(engine, Run(None if dumps is None else dumps.seconds))
     here = NamedNode(root + PATH)
     built = dumps is not None and dumps.built
     dataset = DESCRIBED if built else NamedNode(f"{here.value}#dataset")
@@ -54,22 +67,23 @@ def describe_served(engine: Engine, dumps: Dumps | None, root: str, wanted: Form
         Triple(dataset, VOID.sparqlEndpoint, NamedNode(f"{root}sparql")),
     }
     if built:
-        body = engine.query(_BUILT, Wanted(name="ntriples")).whole()
+        body = within.query(_BUILT, Wanted(name="ntriples")).whole()
         triples.update(quad.triple for quad in parse(body, format=RdfFormat.N_TRIPLES))
     else:
-        table = engine.query(_TRIPLES, Wanted(name="csv")).whole()
-        triples.add(Triple(dataset, VOID.triples, _number(int(table.splitlines()[1]))))
+        triples.add(Triple(dataset, VOID.triples, _literal(number(within, _TRIPLES))))
         triples.add(Triple(dataset, DCTERMS.title, Literal("A dataset served by cuegraph", language="en")))
+    listing: Listing = []
     if dumps is not None:
-        triples.update(_files(dumps, dataset, root))
+        listing = dumps.listing(end)
+        triples.update(_files(dumps, listing, dataset, root))
     out = BytesIO()
     write_graph(triples, wanted, out)
-    return out.getvalue()
+    return out.getvalue(), is_complete(listing)
 
 
-def _files(dumps: Dumps, dataset: NamedNode, root: str) -> Iterator[Triple]:
+def _files(dumps: Dumps, listing: Listing, dataset: NamedNode, root: str) -> Iterator[Triple]:
     """The files as VoID's dumps and DCAT's distributions, with what is known of each."""
-    for wanted, pair in dumps.listing():
+    for wanted, pair in listing:
         if isinstance(pair, CuegraphError):
             continue
         file = NamedNode(f"{root}dump/{dumps.name(wanted)}")
@@ -90,12 +104,12 @@ def _files(dumps: Dumps, dataset: NamedNode, root: str) -> Iterator[Triple]:
             yield Triple(part, DCAT.mediaType, NamedNode(media_type))
         if pair is not None:
             checksum = NamedNode(f"{file.value}#sha256")
-            yield Triple(part, DCAT.byteSize, _number(pair[0].size))
+            yield Triple(part, DCAT.byteSize, _literal(pair[0].size))
             yield Triple(part, _SPDX.checksum, checksum)
             yield Triple(checksum, RDF.type, _SPDX.Checksum)
             yield Triple(checksum, _SPDX.algorithm, _SPDX.checksumAlgorithm_sha256)
             yield Triple(checksum, _SPDX.checksumValue, Literal(pair[0].sha256, datatype=XSD.hexBinary))
 
 
-def _number(value: int) -> Literal:
+def _literal(value: int) -> Literal:
     return Literal(str(value), datatype=XSD.integer)

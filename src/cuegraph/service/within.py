@@ -26,9 +26,12 @@ _LEAST = 0.1
 class Within:
     """An engine that has so much time for all that it is asked together, from its making on.
 
+    What each request may take is told to the engine in whole tenths of a second, rounded, and at least one.
+
     Args:
         engine: answers.
-        run: the time for all, None for the engine's own for each; and the id.
+        run: the time for all, None for the engine's own for each; the id; and the version that the dataset
+            has to have for an update.
         clock: the time in seconds.
     """
 
@@ -52,7 +55,11 @@ class Within:
         return self._engine.query(query, wanted, self._left(run))
 
     def update(self, update: Update, run: Run = _RUN) -> None:
-        """Carry out an update, as :meth:`query`."""
+        """Carry out an update, as :meth:`query`.
+
+        Raises:
+            Changed: the dataset has not the version that ``run`` asks for, or otherwise the one for all.
+        """
         self._engine.update(update, self._left(run))
 
     def parse(self, document: bytes, format: Format, base: str, run: Run = _RUN) -> bytes:  # noqa: A002
@@ -64,9 +71,13 @@ class Within:
         return self._engine.cancel(ident)
 
     def _left(self, run: Run) -> Run:
-        """How the next request is run; ``run`` may ask for less time than there is."""
+        """How the next request is run; ``run`` may ask for less time than there is, and for a version."""
         left = self._end - self._clock()
         if left <= 0:
             raise late(self._run.seconds or 0.0, "request")
         seconds = min(left, inf if run.seconds is None else run.seconds)
-        return replace(self._run, seconds=None if seconds == inf else max(round(seconds, 1), _LEAST))
+        return replace(
+            self._run,
+            seconds=None if seconds == inf else max(round(seconds, 1), _LEAST),
+            version=run.version or self._run.version,
+        )

@@ -24,9 +24,10 @@ from cuegraph.web.update import add_update
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from cuegraph.engine.interface import Answer, Engine
+    from cuegraph.engine.interface import Engine
     from cuegraph.protocol.negotiate import Wanted
-    from cuegraph.service.library import Find, Question
+    from cuegraph.service.description import Described
+    from cuegraph.service.library import Question
     from cuegraph.settings import Values
     from cuegraph.web.problem import Render
 
@@ -74,7 +75,6 @@ class Parts:
 def create_app(
     engine: Engine,
     questions: Mapping[str, Question],
-    find: Find,
     *,
     about: ServerInfo = OUR_DATA,
     auth: Auth = READ_ONLY,
@@ -87,7 +87,6 @@ def create_app(
     Args:
         engine: answers the queries.
         questions: the library's questions by name, in the order to list them; none for other data than ours.
-        find: gives the thing of a name, or raises (``Names.one``).
         about: what is served.
         auth: says who may change it; by default nobody.
     """
@@ -101,7 +100,7 @@ def create_app(
     def render(name: str, **values: Any) -> str:
         return app.jinja_env.get_template(name).render(**values)
 
-    def describe(address: str, wanted: Wanted) -> Answer:
+    def describe(address: str, wanted: Wanted) -> Described:
         return describe_service(engine, address, wanted, auth.writable, about.features)
 
     deadline = float(about.values["deadline"])
@@ -118,7 +117,7 @@ def create_app(
     answer_errors(app, render)
     add_endpoint(app, endpoint)
     add_home(app, engine, questions, about)
-    add_questions(app, engine, questions, find)
+    add_questions(app, engine, questions, deadline)
     add_health(app, engine, tally)
     add_update(app, engine, auth)
     add_store(app, engine, auth, deadline)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from cuegraph.engine.pool import Pool
 from cuegraph.service.dump import Dumps
-from cuegraph.service.find import Finder
 from cuegraph.web.app import ServerInfo, create_app, parts_of
 from cuegraph.web.auth import Auth
 from cuegraph.web.dump import add_dump
@@ -64,7 +63,7 @@ def load(served: Served) -> tuple[Callable[..., Iterable[bytes]], Callable[[floa
     )
     about = ServerInfo(writable=bool(served.token), features=features, values=served.values)
     auth = Auth(served.token or None)
-    app = create_app(pool, served.questions, Finder(pool).one, about=about, auth=auth)
+    app = create_app(pool, served.questions, about=about, auth=auth)
     deadline = float(served.values["deadline"])
     dumps = None
     if served.kind != "remote":

@@ -10,18 +10,17 @@ from flask import Response, request
 from cuegraph.errors import CuegraphError, NotFound
 from cuegraph.media import Kind, of_kind
 from cuegraph.protocol.negotiate import accepts_html, choose
-from cuegraph.service.dump import TITLES
+from cuegraph.service.dump import TITLES, is_complete
 from cuegraph.service.void import PATH as VOID
 from cuegraph.service.void import describe_served
 from cuegraph.web.encoding import Coding, choose_coding
-from cuegraph.web.exchange import root_of
-from cuegraph.web.finish import tag_of_body
+from cuegraph.web.exchange import Reply, as_response, page_of, root_of
 
 if TYPE_CHECKING:
     from flask import Flask
 
     from cuegraph.engine.interface import Engine
-    from cuegraph.service.dump import Dumps
+    from cuegraph.service.dump import Dumps, Listing
     from cuegraph.web.problem import Render
 
 _GZIP = "application/gzip"
@@ -39,10 +38,14 @@ def add_dump(app: Flask, engine: Engine, dumps: Dumps | None, render: Render) ->
 
     @app.get("/dump/")
     def dump() -> Response:
-        rows = _rows(_there(dumps))
+        files = _there(dumps)
+        listing = files.listing()
+        rows, keep = _rows(files, listing), is_complete(listing)
         if accepts_html(request.headers.get("Accept")):
-            return Response(render("dump.html", rows=rows, root=root_of(request.environ)))
-        return Response(app.json.dumps({"files": rows}), content_type="application/json")
+            page = render("dump.html", rows=rows, root=root_of(request.environ))
+            return as_response(page_of(page, keep=keep))
+        body = app.json.dumps({"files": rows}).encode()
+        return as_response(Reply(200, [("Content-Type", "application/json")], body, keep=keep))
 
     @app.get("/dump/<name>")
     def dump_file(name: str) -> Response:
@@ -65,8 +68,8 @@ def add_dump(app: Flask, engine: Engine, dumps: Dumps | None, render: Render) ->
     @app.get(f"/{VOID}")
     def void() -> Response:
         wanted = choose(request.headers.get("Accept"), of_kind(Kind.GRAPH))
-        body = describe_served(engine, dumps, root_of(request.environ), wanted)
-        return Response(body, content_type=wanted.content_type, headers={"ETag": tag_of_body(body)})
+        body, keep = describe_served(engine, dumps, root_of(request.environ), wanted)
+        return as_response(Reply(200, [("Content-Type", wanted.content_type)], body, keep=keep))
 
 
 def _there(dumps: Dumps | None) -> Dumps:
@@ -78,10 +81,10 @@ def _there(dumps: Dumps | None) -> Dumps:
     return dumps
 
 
-def _rows(dumps: Dumps) -> list[dict[str, Any]]:
+def _rows(dumps: Dumps, listing: Listing) -> list[dict[str, Any]]:
     """A line of the listing for each format."""
     rows: list[dict[str, Any]] = []
-    for each, pair in dumps.listing():
+    for each, pair in listing:
         row: dict[str, Any] = {
             "name": dumps.name(each),
             "mediaType": each.media_type,

@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 from flask import Response, request
 
-from cuegraph.engine.interface import CHUNK
+from cuegraph.engine import spool
 from cuegraph.errors import BadInput
 from cuegraph.protocol.request import check_iri
 
@@ -76,8 +76,8 @@ class Asked:
     count: bool = False
 
 
-class Spool:
-    """An answer's file, read by one or several; closed when the last of them is done.
+class Spool(spool.Spool):
+    """An answer's file, which may be compressed for several at once.
 
     Args:
         file: the file; where it stands does not matter.
@@ -85,8 +85,7 @@ class Spool:
     """
 
     def __init__(self, file: IO[bytes], size: int) -> None:
-        self._file = file
-        self.size = size
+        super().__init__(file, size)
         self._lock = Lock()
         self._coded: Spool | None = None
 
@@ -100,18 +99,7 @@ class Spool:
 
     def chunks(self) -> Chunks:
         """Its content from the start."""
-        return Chunks(self._pieces())
-
-    def _pieces(self) -> Iterator[bytes]:
-        from os import pread  # noqa: PLC0415 (POSIX only, as the server is; pages can be tested elsewhere)
-
-        place = 0
-        while piece := pread(self._file.fileno(), CHUNK, place):
-            place += len(piece)
-            yield piece
-
-    def __del__(self) -> None:
-        self._file.close()
+        return Chunks(self.pieces())
 
 
 class Chunks:

@@ -40,6 +40,9 @@ if TYPE_CHECKING:
 Document = dict[str, Any]
 
 _TEXT: Final = {"type": "string"}
+_IRI: Final = {"type": "string", "format": "iri"}
+_IRIS: Final = {"type": "array", "items": _IRI}
+_SECONDS: Final = {"type": "number", "exclusiveMinimum": 0}
 _RDF: Final = [each.media_type for each in of_kind(Kind.GRAPH, Kind.DATASET)]
 _RESULTS: Final = [each.media_type for each in of_kind(Kind.RESULTS)]
 _GRAPHS: Final = [each.media_type for each in of_kind(Kind.GRAPH)]
@@ -153,10 +156,10 @@ def _query_by_get() -> Document:
 def _query_by_post() -> Document:
     fields = {
         "query": _TEXT,
-        "default-graph-uri": {"type": "array", "items": {"type": "string", "format": "iri"}},
-        "named-graph-uri": {"type": "array", "items": {"type": "string", "format": "iri"}},
-        "timeout": {"type": "number", "exclusiveMinimum": 0},
-        "format": {"type": "string"},
+        "default-graph-uri": _IRIS,
+        "named-graph-uri": _IRIS,
+        "timeout": _SECONDS,
+        "format": _TEXT,
     }
     return {
         "summary": "Ask a query.",
@@ -176,9 +179,9 @@ def _query_by_post() -> Document:
 def _update() -> Document:
     fields = {
         "update": _TEXT,
-        "using-graph-uri": {"type": "array", "items": {"type": "string", "format": "iri"}},
-        "using-named-graph-uri": {"type": "array", "items": {"type": "string", "format": "iri"}},
-        "timeout": {"type": "number", "exclusiveMinimum": 0},
+        "using-graph-uri": _IRIS,
+        "using-named-graph-uri": _IRIS,
+        "timeout": _SECONDS,
     }
     timeout, _, ident = _running()
     return {
@@ -207,7 +210,7 @@ def _free(media_type: str) -> Document:
 
 def _store(taken: Iterable[str], *variables: str) -> Document:
     which = [_parameter(each, "The graph's address.", where="path", required=True) for each in variables] or [
-        _parameter("graph", "The graph's IRI.", schema={"type": "string", "format": "iri"}),
+        _parameter("graph", "The graph's IRI.", schema=_IRI),
         _parameter("default", "The default graph.", schema={"type": "string", "maxLength": 0}),
     ]
     body = {
@@ -259,26 +262,17 @@ def _got(summary: str, media_types: Iterable[str], *variables: str) -> Document:
 
 
 def _dataset() -> list[Document]:
-    graphs = {"type": "array", "items": {"type": "string", "format": "iri"}}
     return [
-        _parameter("default-graph-uri", "Graphs whose merge is the default graph.", schema=graphs),
-        _parameter("named-graph-uri", "The named graphs.", schema=graphs),
+        _parameter("default-graph-uri", "Graphs whose merge is the default graph.", schema=_IRIS),
+        _parameter("named-graph-uri", "The named graphs.", schema=_IRIS),
     ]
 
 
 def _running(formats: Iterable[str] = _NAMES) -> list[Document]:
     """The parameters ``timeout``, ``format`` and Query-Id."""
     return [
-        _parameter(
-            "timeout",
-            "A deadline in seconds, below the server's.",
-            schema={"type": "number", "exclusiveMinimum": 0},
-        ),
-        _parameter(
-            "format",
-            "The format, before Accept.",
-            schema={"enum": [*formats]},
-        ),
+        _parameter("timeout", "A deadline in seconds, below the server's.", schema=_SECONDS),
+        _parameter("format", "The format, before Accept.", schema={"enum": [*formats]}),
         _parameter("Query-Id", "The id by which to end it.", where="header", schema=_ident()),
     ]
 

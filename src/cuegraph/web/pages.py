@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from flask import render_template, request
@@ -12,7 +11,9 @@ from cuegraph.errors import CuegraphError, NotFound
 from cuegraph.protocol.negotiate import Wanted
 from cuegraph.protocol.request import Query
 from cuegraph.protocol.volatile import is_volatile
+from cuegraph.service.ask import number
 from cuegraph.service.deviations import DEVIATIONS
+from cuegraph.service.find import Finder
 from cuegraph.service.within import Within
 from cuegraph.vocabulary import CURATION, SKOS
 from cuegraph.web.exchange import as_response, page_of, root_of
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from flask import Flask, Response
 
     from cuegraph.engine.interface import Engine
-    from cuegraph.service.library import Find, Question
+    from cuegraph.service.library import Question
     from cuegraph.web.app import ServerInfo
 
 _CITED = 'GRAPH ?g { ?s ?p ?o } FILTER(CONTAINS(STR(?g), "#"))'
@@ -43,7 +44,10 @@ COUNTS: Mapping[str, str] = {
 """What the home page counts, and how."""
 
 
-TRIPLES: Mapping[str, str] = {"triples": "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"}
+TRIPLES: Mapping[str, str] = {
+    "triples in the default graph": "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }",
+    "triples in named graphs": "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }",
+}
 """What it counts where other data than ours are served."""
 
 
@@ -55,7 +59,7 @@ def add_home(app: Flask, engine: Engine, questions: Mapping[str, Question], abou
     def home() -> Response:
         try:
             within = Within(engine, Run(float(about.values["deadline"])))
-            counts = {name: _number(within, text) for name, text in counted.items()}
+            counts = {name: number(within, text) for name, text in counted.items()}
         except CuegraphError:  # the page leads to the others, whatever the engine does
             counts = {}
         root = root_of(request.environ)
@@ -68,8 +72,20 @@ def add_home(app: Flask, engine: Engine, questions: Mapping[str, Question], abou
         return as_response(page_of(render_template("conformance.html", deviations=DEVIATIONS), keep=True))
 
 
-def add_questions(app: Flask, engine: Engine, questions: Mapping[str, Question], find: Find) -> None:
-    """Give an application a page for each question."""
+def add_questions(
+    app: Flask,
+    engine: Engine,
+    questions: Mapping[str, Question],
+    deadline: float,
+) -> None:
+    """Give an application a page for each question.
+
+    Args:
+        app: the application.
+        engine: answers.
+        questions: the questions by name.
+        deadline: the seconds for all that a page asks the engine.
+    """
 
     @app.get("/questions/<name>")
     def question(name: str) -> Response:
@@ -83,9 +99,10 @@ def add_questions(app: Flask, engine: Engine, questions: Mapping[str, Question],
         values = {
             each.name: request.args[each.name] for each in asked.parameters if each.name in request.args
         }
+        within = Within(engine, Run(deadline))
         try:
-            query = Query(_without_head(asked.bind(values, find) if values else asked.text))
-            answer = engine.query(query, Wanted(FOR_PAGES))
+            query = Query(_without_head(asked.bind(values, Finder(within).one) if values else asked.text))
+            answer = within.query(query, Wanted(FOR_PAGES))
         except CuegraphError as error:  # the values stay in the form, to be mended or asked again
             if not browses(request.headers.get("Accept")):
                 raise
@@ -99,9 +116,3 @@ def add_questions(app: Flask, engine: Engine, questions: Mapping[str, Question],
 def _without_head(text: str) -> str:
     """A question's query without the lines that describe it."""
     return "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#+")).lstrip()
-
-
-def _number(engine: Engine, text: str) -> int:
-    """The one number that a query gives."""
-    row = json.loads(engine.query(Query(text), Wanted(name="json")).whole())["results"]["bindings"][0]
-    return int(row["n"]["value"])

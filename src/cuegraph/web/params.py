@@ -1,4 +1,4 @@
-"""What a request says of how it is to be run: ``timeout=`` and the header Query-Id."""
+"""What a request says beyond the protocol: ``format=``, ``timeout=`` and the header Query-Id."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 from cuegraph.engine.interface import Run
 from cuegraph.errors import BadInput
-from cuegraph.protocol.request import FORM, read_pairs
+from cuegraph.media import FORMATS
+from cuegraph.protocol.negotiate import Wanted
+from cuegraph.protocol.request import FORM, media_type, read_pairs, values_of
 
 if TYPE_CHECKING:
     from cuegraph.web.exchange import Asked
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 IDENT: Final = re.compile(r"[A-Za-z0-9_-]{8,64}")
 """What the id of a running query looks like."""
 
+_OF_DESCRIPTION: Final = frozenset({"format", "timeout"})
 _SECONDS = re.compile(r"[0-9]{1,9}(?:\.[0-9]{0,9})?|\.[0-9]{1,9}")
 
 
@@ -53,18 +56,49 @@ def check_ident(ident: str) -> str:
     return ident
 
 
+def read_wanted(asked: Asked) -> Wanted:
+    """What the client can read: ``format`` goes before Accept.
+
+    Clients that name a format twice, by a name and by its media type, get it.
+
+    Raises:
+        BadInput: it is given twice, and is not the same; or address or form cannot be read.
+    """
+    names = _given(asked, "format")
+    if len({tuple(each.name for each in FORMATS if each.is_called(name)) for name in names}) > 1:
+        raise BadInput("Two formats are asked for.", where="format", remedy="Ask for one.")
+    return Wanted(asked.accept, names[0] if names else None)
+
+
+def check_names(asked: Asked) -> None:
+    """See that a request without a query does not mean to ask one.
+
+    Raises:
+        BadInput: it has a parameter that only a query has, or that there is none of.
+    """
+    pairs = read_pairs(asked.query_string.encode("latin-1"), "the address")
+    if wrong := next((name for name, _ in pairs if name not in _OF_DESCRIPTION), None):
+        raise BadInput(
+            f"The request has a parameter '{wrong}', but no query.",
+            where="query",
+            remedy="Give the SPARQL text as parameter 'query'; without any, the service is described.",
+        )
+
+
 def parameter(asked: Asked, name: str) -> str | None:
     """The value of a parameter beyond the protocol's, from the address or a form; None for none.
 
     Raises:
         BadInput: it is given more than once, or address or form cannot be read.
     """
-    pairs: list[tuple[str, str]] = []
-    if name in asked.query_string:
-        pairs += read_pairs(asked.query_string.encode("latin-1"), "the address")
-    if name.encode() in asked.body and asked.content_type.lower().startswith(FORM):
-        pairs += read_pairs(asked.body, "the body")
-    values = [value for key, value in pairs if key == name]
+    values = _given(asked, name)
     if len(values) > 1:
         raise BadInput("It is given more than once.", where=name, remedy="Give it once.")
     return values[0] if values else None
+
+
+def _given(asked: Asked, name: str) -> list[str]:
+    values = values_of(name, asked.query_string.encode("latin-1"), "the address")
+    if asked.body and media_type(asked.content_type) == FORM:
+        values += values_of(name, asked.body, "the body")
+    return values

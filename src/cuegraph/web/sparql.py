@@ -18,7 +18,7 @@ from cuegraph.protocol.volatile import is_loose, is_volatile
 from cuegraph.web.exchange import Reply, Spool, as_response, asked_of, page_of
 from cuegraph.web.flight import Flights
 from cuegraph.web.headers import browses
-from cuegraph.web.params import IDENT, parameter, read_run
+from cuegraph.web.params import IDENT, check_names, read_run, read_wanted
 from cuegraph.web.problem import problem_of, reply_of, told_in
 from cuegraph.web.table import table_of
 
@@ -29,10 +29,11 @@ if TYPE_CHECKING:
 
     from cuegraph.engine.interface import Answer, Engine, Run
     from cuegraph.protocol.request import Query
+    from cuegraph.service.description import Described
     from cuegraph.web.exchange import Asked
     from cuegraph.web.problem import Render
 
-    Describe = Callable[[str, Wanted], Answer]
+    Describe = Callable[[str, Wanted], Described]
 
 PATH: Final = "/sparql"
 RUNNING: Final = "/sparql/"
@@ -117,24 +118,22 @@ class Endpoint:
         if method == "OPTIONS":
             return Reply(204, [("Allow", ", ".join(METHODS))])
         query_string = asked.query_string.encode("latin-1")
-        name = parameter(asked, "format")
-        page = name is None and browses(asked.accept)
+        wanted = read_wanted(asked)
+        page = wanted.name is None and browses(asked.accept)
         run = read_run(asked)
         if method == "GET" and not names_query(query_string):
+            check_names(asked)
             if page:
                 return page_of(self._form(self.example), keep=True)
             if self.describe is not None:
-                described = self.describe(asked.root + PATH[1:], Wanted(asked.accept, name))
+                described = self.describe(asked.root + PATH[1:], wanted)
                 headers = [("Content-Type", described.format.content_type)]
-                return Reply(200, headers, described.whole(), keep=True)
+                return Reply(200, headers, described.whole(), keep=described.complete)
         query = read_query(method, query_string, asked.content_type, asked.body)
         lasting = not is_volatile(query.text)
         key = asked.key if lasting and asked.ident is None else None
         try:
-            if page:
-                reply = self._page(query, run, key)
-            else:
-                reply = self._serialised(query, Wanted(asked.accept, name), run, key)
+            reply = self._page(query, run, key) if page else self._serialised(query, wanted, run, key)
         except CuegraphError as error:
             if page:  # where the query stays in the form, to be mended
                 reply = told_in(self._form(query.text, problem=problem_of(error)), error)

@@ -5,23 +5,31 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import replace
 from secrets import token_urlsafe
-from threading import Lock
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from flask import Response, request
 
-from cuegraph.errors import BadInput, Overloaded
+from cuegraph.engine.interface import Run
+from cuegraph.errors import BadInput, Changed
 from cuegraph.media import Kind, of_kind
 from cuegraph.protocol.negotiate import Wanted
 from cuegraph.protocol.request import media_type
 from cuegraph.protocol.store import METHODS, MULTIPART, Extent, Target, named, read_format, read_target
-from cuegraph.service.graphs import Document, delete_graph, get_graph, graph_exists, post_graph, put_graph
+from cuegraph.service.graphs import (
+    Document,
+    delete_graph,
+    get_graph,
+    graph_exists,
+    is_dataset,
+    post_graph,
+    put_graph,
+)
 from cuegraph.service.within import Within
 from cuegraph.web.conditions import check_conditions, is_conditional
 from cuegraph.web.exchange import IDENT, Reply, Spool, as_response, asked_of
 from cuegraph.web.finish import tag_of_body
-from cuegraph.web.params import parameter, read_run
+from cuegraph.web.params import read_run, read_wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,7 +43,6 @@ if TYPE_CHECKING:
 
 PATH: Final = "/store"
 _UNRESERVED = "/:@!$&'()*+,;=~-._"
-_PATIENCE = 5.0
 _OF_STORE = (Kind.GRAPH, Kind.DATASET)
 
 
@@ -45,7 +52,7 @@ def add_store(app: Flask, engine: Engine, auth: Auth, deadline: float) -> None:
     ``/store?graph=IRI`` and ``/store?default`` name any graph; ``/store/…`` names the graph of that address,
     as the client sees it: a proxy has to pass on the header Host. A new graph that is POSTed to ``/store``
     gets such an address. A document with named graphs goes to ``/store``: PUT replaces all, POST adds.
-    Changes that depend on what is there (If-Match, If-None-Match) are made one at a time.
+    If-Match and If-None-Match make a change depend on what is there.
 
     Args:
         app: the application.
@@ -53,7 +60,6 @@ def add_store(app: Flask, engine: Engine, auth: Auth, deadline: float) -> None:
         auth: says who may change it; everybody may read.
         deadline: the most seconds that a request may take, all its steps together.
     """
-    alone = Lock()
 
     @app.route(PATH, methods=METHODS, provide_automatic_options=False)
     @app.route(f"{PATH}/", methods=METHODS, provide_automatic_options=False)
@@ -74,7 +80,7 @@ def add_store(app: Flask, engine: Engine, auth: Auth, deadline: float) -> None:
         run = read_run(asked)
         request.environ[IDENT] = run.ident
         within = Within(engine, replace(run, seconds=min(run.seconds or deadline, deadline)))
-        return _get(within, asked, target) if reading else _change(within, asked, target, alone)
+        return _get(within, asked, target) if reading else _change(within, asked, target)
 
 
 def direct_address(environ: Mapping[str, Any], root: str) -> str:
@@ -91,7 +97,7 @@ def direct_address(environ: Mapping[str, Any], root: str) -> str:
 
 
 def _get(engine: Engine, asked: Asked, target: Target) -> Response:
-    answer = get_graph(engine, target, Wanted(asked.accept, parameter(asked, "format")))
+    answer = get_graph(engine, target, read_wanted(asked))
     spool = None if answer.file is None else Spool(answer.file, answer.size)
     kind = answer.format.content_type
     tag = tag_of_body(kind, (answer.body,) if spool is None else spool.chunks())
@@ -99,29 +105,27 @@ def _get(engine: Engine, asked: Asked, target: Target) -> Response:
     return as_response(Reply(200, headers, answer.body, again=spool, keep=spool is None))
 
 
-def _change(engine: Engine, asked: Asked, target: Target, alone: Lock) -> Response:
-    """Carry a change out, if it is to be.
+def _change(engine: Engine, asked: Asked, target: Target) -> Response:
+    """Carry a change out, if it is to be: what it depends on holds in the very state that it changes.
 
     Raises:
         PreconditionFailed: what is there is not what it depends on.
-        Overloaded: others that depend on what is there take too long.
     """
+    documents = [] if request.method == "DELETE" else _documents(asked, target)
     if not is_conditional(request.environ):
-        return _changed(engine, asked, target)
-    if not alone.acquire(timeout=_PATIENCE):
-        raise Overloaded("Other changes are being made.", remedy="Ask again later.", retry_after=1)
-    try:
+        return _changed(engine, asked, target, documents)
+    while True:
+        seen = Within(engine, Run(version=engine.version))
         check_conditions(request.environ, lambda: graph_exists(engine, target), lambda: _tags(engine, target))
-        return _changed(engine, asked, target)
-    finally:
-        alone.release()
+        with suppress(Changed):  # by another, so what has been checked may not hold any more
+            return _changed(seen, asked, target, documents)
 
 
-def _changed(engine: Engine, asked: Asked, target: Target) -> Response:
+def _changed(engine: Engine, asked: Asked, target: Target, documents: list[Document]) -> Response:
     if request.method == "DELETE":
         delete_graph(engine, target)
         return Response(status=204)
-    return _write(engine, asked, target)
+    return _write(engine, asked, target, documents)
 
 
 def _tags(engine: Engine, target: Target) -> Iterator[str]:
@@ -134,9 +138,9 @@ def _tags(engine: Engine, target: Target) -> Iterator[str]:
             yield tag_of_body(each.content_type, answer.chunks())
 
 
-def _write(engine: Engine, asked: Asked, target: Target) -> Response:
-    documents = _documents(asked, target)
-    whole = target.extent is Extent.STORE and documents[0].format.kind is Kind.DATASET
+def _write(engine: Engine, asked: Asked, target: Target, documents: list[Document]) -> Response:
+    address = asked.root + PATH[1:]
+    whole = target.extent is Extent.STORE and is_dataset(engine, documents, address)
     headers = {}
     if target.extent is Extent.STORE and not whole:
         if request.method == "PUT":
@@ -145,11 +149,10 @@ def _write(engine: Engine, asked: Asked, target: Target) -> Response:
                 where="graph, default",
                 remedy="Name one by ?graph=IRI, or the default graph by ?default.",
             )
-        target = named(f"{asked.root}{PATH[1:]}/{token_urlsafe(16)}")
+        target = named(f"{address}/{token_urlsafe(16)}")
         headers["Location"] = target.graph
-    base = target.graph or asked.root + PATH[1:]
     change = put_graph if request.method == "PUT" else post_graph
-    new = change(engine, target, documents, base)
+    new = change(engine, target, documents, target.graph or address)
     response = Response(status=201 if new else 204, headers=headers)
     del response.headers["Content-Type"]  # of the body that there is none of
     return response

@@ -1,0 +1,92 @@
+"""What the floors above ask an engine for their own use: solutions as values, and single numbers."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Final
+
+from pyoxigraph import NamedNode
+
+from cuegraph.protocol.negotiate import Wanted
+from cuegraph.protocol.request import Query
+from cuegraph.service.lookup import best_text, words
+from cuegraph.vocabulary import DCTERMS, ONTOLOGY, RDFS, SKOS, SOURCES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cuegraph.engine.interface import Engine
+
+    Solution = dict[str, dict[str, str]]
+    Place = tuple[NamedNode | None, NamedNode]
+
+_JSON: Final = Wanted(name="json")
+_CALLED: Final = (
+    (None, SKOS.prefLabel),
+    (None, DCTERMS.title),
+    (SOURCES, DCTERMS.title),
+    (ONTOLOGY, RDFS.label),
+    (None, RDFS.label),
+)
+
+
+def solutions(engine: Engine, text: str) -> list[Solution]:
+    """The solutions of a SELECT: terms by variable, each with type and value (SPARQL 1.1 JSON, section 3.2).
+
+    Raises:
+        CuegraphError: as :meth:`cuegraph.engine.interface.Engine.query`.
+    """
+    found: list[Solution] = json.loads(engine.query(Query(text), _JSON).whole())["results"]["bindings"]
+    return found
+
+
+def texts(engine: Engine, things: Sequence[NamedNode], places: Sequence[Place]) -> dict[NamedNode, str]:
+    """The best text of each thing by the first of these places that has any of it; one query for all.
+
+    Args:
+        engine: is asked.
+        things: whose texts.
+        places: graph and property, the best first; None for the default graph.
+
+    Raises:
+        CuegraphError: as :meth:`cuegraph.engine.interface.Engine.query`.
+    """
+    if not things:
+        return {}
+    values = f"VALUES ?thing {{ {' '.join(map(str, things))} }}"
+    parts = (
+        f"{{ {values} {_in(graph, f'?thing {naming} ?text')} BIND({rank} AS ?rank) }}"
+        for rank, (graph, naming) in enumerate(places)
+    )
+    query = f"SELECT ?thing ?rank ?text WHERE {{ {' UNION '.join(parts)} FILTER(isLiteral(?text)) }}"
+    found: dict[tuple[int, str], list[tuple[str, str]]] = {}
+    for row in solutions(engine, query):
+        text = row["text"]
+        key = int(row["rank"]["value"]), row["thing"]["value"]
+        found.setdefault(key, []).append((text.get("xml:lang", ""), text["value"]))
+    ranked = sorted(found, reverse=True)  # of each thing the best rank comes last, and stays
+    return {NamedNode(thing): best_text(found[rank, thing]) for rank, thing in ranked}
+
+
+def labels(engine: Engine, things: Sequence[NamedNode]) -> dict[NamedNode, str]:
+    """What to call each of these things, concepts, sources, classes and properties; one query for all.
+
+    Its label in the default graph, or in the ontology; of what has none, the words that its IRI ends with.
+
+    Raises:
+        CuegraphError: as :meth:`cuegraph.engine.interface.Engine.query`.
+    """
+    return {each: words(each.value) for each in things} | texts(engine, things, _CALLED)
+
+
+def _in(graph: NamedNode | None, pattern: str) -> str:
+    return pattern if graph is None else f"GRAPH {graph} {{ {pattern} }}"
+
+
+def number(engine: Engine, text: str) -> int:
+    """The number that a SELECT gives as ``?n`` of its one solution.
+
+    Raises:
+        CuegraphError: as :meth:`cuegraph.engine.interface.Engine.query`.
+    """
+    return int(solutions(engine, text)[0]["n"]["value"])

@@ -189,7 +189,7 @@ def _end_with_supervisor(supervisor: int | None, lifeline: int, drain: Callable[
 def _answers(host: str, port: int) -> bool:
     connection = http.client.HTTPConnection(host, port, timeout=5)
     try:
-        connection.request("GET", "/health/ready", headers={"User-Agent": "cuegraph"})
+        connection.request("GET", "/health/live", headers={"User-Agent": "cuegraph"})
         return connection.getresponse().status == http.HTTPStatus.OK
     except (OSError, http.client.HTTPException):
         return False

@@ -156,9 +156,8 @@ class Line:
             TimeoutError: the deadline, a moment of ``monotonic()``, has passed. What has come of the message
                 by then is lost, and the line of no more use.
         """
-        self._wait(self._incoming, deadline)
         try:
-            data, ancillary, _, _ = self._socket.recvmsg(_ROOM, _ANCILLARY, socket.MSG_CMSG_CLOEXEC)
+            data, ancillary = self._first(deadline)
             if not data:
                 raise Closed(read=True)
             file = array.array("i", ancillary[0][2])[0] if ancillary else None
@@ -175,6 +174,13 @@ class Line:
         except ConnectionError as error:  # reset: it left our message unread
             raise Closed(read=False) from error
         return message, file
+
+    def _first(self, deadline: float) -> tuple[bytes, list[tuple[int, int, bytes]]]:
+        """What comes first; it may be there already, and is not waited for then."""
+        while True:
+            with suppress(BlockingIOError):
+                return self._socket.recvmsg(_ROOM, _ANCILLARY, socket.MSG_CMSG_CLOEXEC)[:2]
+            self._wait(self._incoming, deadline)
 
     def hang_up(self) -> None:
         """End the connection, so that both who wait at it wake; it is still to be closed."""

@@ -126,7 +126,8 @@ class Front:
                 asked = _key(environ, self._engine.version, body)
                 request.key = (asked, request.coding)
                 if (kept := self._cache.get(request.key)) is not None:
-                    check_match(request, kept.tag)
+                    if request.if_match is not None:
+                        check_match(request, kept.tag)
                     return self._again(kept, request, start_response)
             reply, route = self._reply(environ, request, body, asked)
             tag = self._finish(reply, request)
@@ -258,7 +259,8 @@ class Front:
     ) -> Iterable[bytes]:
         """Send a finished answer, and keep it where that may be."""
         digest = digest_of(reply.text) if self._log is not None else ""
-        if reply.keep and reply.chunks is None and reply.status == _OK and request.key is not None:
+        keeps = self._cache.limit and reply.keep and reply.chunks is None and reply.status == _OK
+        if keeps and request.key is not None:
             self._keep(reply, request.key, route, tag, digest)
         headers = reply.headers
         if not_modified(request, tag) and reply.status == _OK:

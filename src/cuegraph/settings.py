@@ -44,6 +44,11 @@ _DAY = 86_400
 SETTINGS: tuple[Setting, ...] = (
     Setting("host", "127.0.0.1", "The address to listen on; 0.0.0.0 is every interface of the machine."),
     Setting("port", 8642, "The port to listen on; 0 takes a free one.", 0, 65535),
+    Setting(
+        "address",
+        "",
+        "The address that clients see where a proxy is in front; its path begins every link.",
+    ),
     Setting("deadline", 30.0, "Seconds that a query or an update may take, its wait included.", 0.1, _DAY),
     Setting("workers", 8, "Queries that run at once, each in a process of its own.", 1, 256),
     Setting(

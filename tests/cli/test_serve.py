@@ -227,6 +227,8 @@ def test_what_is_secret_in_the_address_of_an_engine_is_not_printed() -> None:
     with socket.create_server(("127.0.0.1", 0)) as closed:
         port = closed.getsockname()[1]
     with running("--engine", f"http://ada:SECRET@127.0.0.1:{port}/sparql?key=SECRET") as server:
+        assert server.request("GET", "/health/live")[0] == 200
+        assert server.request("GET", "/health/ready")[0] == 503
         status, _, err = server.end()
         assert status == 0
         assert f"http://127.0.0.1:{port}/sparql: It does not answer now" in err

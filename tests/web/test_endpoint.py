@@ -1,6 +1,7 @@
 """The endpoint by SPARQL 1.1 Protocol and RFC 9110; errors by RFC 9457."""
 
 import json
+import re
 from io import StringIO
 
 import pytest
@@ -248,3 +249,26 @@ def test_a_misspelt_query_is_not_answered_with_a_description(client: Client) -> 
     assert response.status_code == 400
     assert "'qurey'" in response.get_json(force=True)["detail"]
     assert client.get("/sparql?format=turtle").status_code == 200
+
+
+@pytest.mark.parametrize("prefix", ["", "/graph"])
+def test_behind_a_proxy_every_address_is_the_one_that_clients_see(prefix: str) -> None:
+    engine = MemoryEngine()
+    values = defaults() | {"address": "https://music.example/graph/"}
+    app = create_app(engine, {}, about=ServerInfo(values=values))
+    client = Client(Front(app, engine, values))
+    described = client.get(f"{prefix}/sparql", headers={"Accept": "application/n-triples", "Host": "inner:1"})
+    assert "<https://music.example/graph/sparql>" in described.text
+    home = client.get(f"{prefix}/")
+    assert 'href="/graph/sparql"' in home.text
+    assert not re.findall(r'(?:href|src|action)="/(?!graph/)', home.text)
+    assert client.get(f"{prefix}/static/cuegraph.css").status_code == 200
+    assert client.get(f"{prefix}/graphics").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "address", ["music.example", "ftp://a.example/", "https://a.example/?b", "https://a b/"]
+)
+def test_an_address_for_clients_that_is_none_is_told(address: str) -> None:
+    with pytest.raises(BadInput, match="is no address"):
+        create_app(MemoryEngine(), {}, about=ServerInfo(values=defaults() | {"address": address}))

@@ -5,7 +5,6 @@ import time
 from html.parser import HTMLParser
 
 import pytest
-from flask import Flask
 from markupsafe import escape
 from pyoxigraph import RdfFormat, parse
 from werkzeug.test import Client
@@ -16,7 +15,8 @@ from cuegraph.protocol.negotiate import ANY, Wanted
 from cuegraph.protocol.request import Query
 from cuegraph.service.deviations import DEVIATIONS
 from cuegraph.service.library import read_question
-from cuegraph.web.pages import add_questions
+from cuegraph.settings import defaults
+from cuegraph.web.app import ServerInfo, create_app
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
 PATHS = ["/", "/questions/composers", "/conformance", "/sparql", "/sparql?query=ASK%7B%7D", "/nothing"]
@@ -198,10 +198,9 @@ def test_the_lookup_of_a_name_and_the_query_share_one_deadline() -> None:
             time.sleep(0.2)
             return super().query(query, wanted, run)
 
-    app = Flask("cuegraph.web")
-    app.jinja_env.globals.update(has_questions=True, has_page=lambda _: False)
     engine = Slow(parse(NAMED, format=RdfFormat.TRIG))
-    add_questions(app, engine, {"scores": read_question("scores", QUESTION, "scores.rq")}, deadline=10.0)
+    about = ServerInfo(values=defaults() | {"deadline": 10.0})
+    app = create_app(engine, {"scores": read_question("scores", QUESTION, "scores.rq")}, about=about)
     text = app.test_client().get("/questions/scores?film=tide", headers=BROWSER).text
     assert "<td>Ebb</td>" in text
     assert seconds == sorted(seconds, reverse=True)

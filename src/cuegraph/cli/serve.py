@@ -20,6 +20,7 @@ from cuegraph.cli.options import FOLDER, data_option
 from cuegraph.engine.launch import EngineProcess, Source
 from cuegraph.errors import BadInput, CuegraphError
 from cuegraph.settings import SETTINGS, read_text, shipped
+from cuegraph.web.address import Public
 from cuegraph.web.listen import listen
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class Choice:
     engine: str | None
     engine_update: str | None
     allow_service: tuple[str, ...]
+    sources: Path | None
 
 
 @click.command(epilog="Example: cuegraph serve --port 0")
@@ -112,6 +114,12 @@ class Choice:
     metavar="URL",
     help="A server that a query may call (SERVICE); can be repeated.",
 )
+@click.option(
+    "--sources",
+    type=FOLDER,
+    metavar="DIR",
+    help="The folder of the sources' texts; without it pages give places in them only.",
+)
 def serve(**given: Any) -> None:
     """Serve the home page and the SPARQL endpoint.
 
@@ -120,6 +128,7 @@ def serve(**given: Any) -> None:
     """
     values = {each.name: given.pop(each.name) for each in SETTINGS}
     choice = Choice(**given)
+    Public.of(str(values["address"]))
     source = _source(choice)
     token = _token(choice)
     for name in (TOKEN, ENGINE_TOKEN):
@@ -138,7 +147,9 @@ def serve(**given: Any) -> None:
 
                 queries = choice.queries or (shipped("queries") if source.kind == "built" else None)
                 questions = load_questions(queries) if queries else {}
-                served = Served(source.kind, folder, values, questions, token, source.services)
+                served = Served(
+                    source.kind, folder, values, questions, token, source.services, choice.sources
+                )
                 engine.ready()
                 _tell(source, engine, perf_counter() - began)
                 server = Server(

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 from flask import Flask, request
 
 from cuegraph.service.description import describe_service
+from cuegraph.service.lookup import shorten
 from cuegraph.settings import defaults
+from cuegraph.web.address import Public
 from cuegraph.web.auth import Auth
 from cuegraph.web.cache import SHARE
 from cuegraph.web.exchange import ROUTE
@@ -17,12 +19,14 @@ from cuegraph.web.metrics import Tally
 from cuegraph.web.openapi import add_openapi
 from cuegraph.web.pages import add_home, add_questions
 from cuegraph.web.problem import answer_errors
+from cuegraph.web.site import Site
 from cuegraph.web.sparql import ANY_EXAMPLE, EXAMPLE, Endpoint, add_endpoint
 from cuegraph.web.store import add_store
 from cuegraph.web.update import add_update
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     from cuegraph.engine.interface import Engine
     from cuegraph.protocol.negotiate import Wanted
@@ -30,6 +34,9 @@ if TYPE_CHECKING:
     from cuegraph.service.library import Question
     from cuegraph.settings import Values
     from cuegraph.web.problem import Render
+
+PAGES: Final[tuple[Callable[[Flask, Site], None], ...]] = ()
+"""What gives an application its pages, a module each."""
 
 READ_ONLY: Final = Auth(None)
 """Nobody may change what is served."""
@@ -46,11 +53,13 @@ class ServerInfo:
         writable: whether it takes updates.
         features: what the service description names, see ``service.description.describe_service``.
         values: the settings.
+        texts: the folder of the sources' texts; None where they are not at hand.
     """
 
     writable: bool = False
     features: tuple[str, ...] = ()
     values: Values = field(default_factory=defaults)
+    texts: Path | None = None
 
 
 OUR_DATA: Final = ServerInfo()
@@ -65,11 +74,13 @@ class Parts:
         endpoint: answers what is asked at ``/sparql``.
         render: renders a template.
         tally: counts requests.
+        public: where clients see the server.
     """
 
     endpoint: Endpoint
     render: Render
     tally: Tally
+    public: Public
 
 
 def create_app(
@@ -95,6 +106,9 @@ def create_app(
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["has_questions"] = bool(questions)
+    public = Public.of(str(about.values["address"]))
+    app.jinja_env.globals |= {"at": public.at, "page": public.page}
+    app.jinja_env.filters["short"] = shorten
     app.jinja_env.globals["has_page"] = app.view_functions.__contains__
 
     def render(name: str, **values: Any) -> str:
@@ -113,7 +127,8 @@ def create_app(
         deadline=deadline,
         memory=int(about.values["cache"]) * _MIB // SHARE,
     )
-    app.extensions[_PARTS] = Parts(endpoint, render, tally)
+    app.extensions[_PARTS] = Parts(endpoint, render, tally, public)
+    site = Site(engine, render, public, questions, deadline, about.texts)
     answer_errors(app, render)
     add_endpoint(app, endpoint)
     add_home(app, engine, questions, about)
@@ -121,6 +136,8 @@ def create_app(
     add_health(app, engine, tally)
     add_update(app, engine, auth)
     add_store(app, engine, auth, deadline)
+    for add in PAGES:
+        add(app, site)
     add_openapi(app)
 
     @app.before_request

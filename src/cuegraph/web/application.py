@@ -35,6 +35,7 @@ class Served:
         questions: the library's questions by name; none for other data than ours.
         token: what a client has to show to write; empty where nobody may.
         services: the servers that a query may call.
+        texts: the folder of the sources' texts; None where they are not at hand.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class Served:
     questions: Mapping[str, Question] = field(default_factory=dict)
     token: str = ""
     services: tuple[str, ...] = ()
+    texts: Path | None = None
 
 
 def load(served: Served) -> tuple[Callable[..., Iterable[bytes]], Callable[[float], Any]]:
@@ -61,7 +63,7 @@ def load(served: Served) -> tuple[Callable[..., Iterable[bytes]], Callable[[floa
         *(() if served.kind == "remote" else ("EmptyGraphs",)),
         *(("BasicFederatedQuery",) if served.services else ()),
     )
-    about = ServerInfo(writable=bool(served.token), features=features, values=served.values)
+    about = ServerInfo(bool(served.token), features, served.values, served.texts)
     auth = Auth(served.token or None)
     app = create_app(pool, served.questions, about=about, auth=auth)
     deadline = float(served.values["deadline"])

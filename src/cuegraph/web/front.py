@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 
     from cuegraph.engine.interface import Engine
     from cuegraph.settings import Values
+    from cuegraph.web.address import Public
     from cuegraph.web.exchange import Headers
 
     Environ = dict[str, Any]
@@ -99,6 +100,7 @@ class Front:
         self._endpoint = parts.endpoint
         self._render = parts.render
         self._tally = parts.tally
+        self._public = parts.public if parts.public.host else None
         self._cache = Cache(int(values["cache"]) * _MIB)
         self._bodies = Bodies(limit, Places())
         self._flights: Flights[tuple[Reply, str]] = Flights()
@@ -111,6 +113,8 @@ class Front:
     def __call__(self, environ: Environ, start_response: Start) -> Iterable[bytes]:
         """Answer a request, as WSGI (PEP 3333) says."""
         began = perf_counter()
+        if self._public is not None:
+            environ = seen_from_outside(environ, self._public)
         get = environ.get
         method: str = environ["REQUEST_METHOD"]
         path: str = environ["PATH_INFO"]
@@ -300,6 +304,15 @@ class Front:
 
     def _gauges(self) -> Mapping[str, float]:
         return {"bytes": self._cache.size, "answers": len(self._cache)}
+
+
+def seen_from_outside(environ: Environ, public: Public) -> Environ:
+    """A request as it would have come without a proxy, which may have left out the prefix or not."""
+    path: str = environ["PATH_INFO"]
+    if public.prefix and f"{path}/".startswith(f"{public.prefix}/"):
+        path = path.removeprefix(public.prefix) or "/"
+    place = {"SCRIPT_NAME": public.prefix, "PATH_INFO": path}
+    return {**environ, "wsgi.url_scheme": public.scheme, "HTTP_HOST": public.host, **place}
 
 
 def _key(environ: Environ, version: str, body: bytes) -> tuple[object, ...]:

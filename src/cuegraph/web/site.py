@@ -1,0 +1,56 @@
+"""What every page is made with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cuegraph.engine.interface import Run
+from cuegraph.service.within import Within
+from cuegraph.web.exchange import as_response, page_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from flask import Response
+
+    from cuegraph.engine.interface import Engine
+    from cuegraph.service.library import Question
+    from cuegraph.web.address import Public
+    from cuegraph.web.problem import Render
+
+
+@dataclass(frozen=True)
+class Site:
+    """What every page is made with.
+
+    Attributes:
+        engine: answers.
+        render: renders a template.
+        public: where clients see the server.
+        questions: the library's questions by name, in the order to list them; none for other data than ours.
+        deadline: the seconds for all that a page asks the engine.
+        texts: the folder of the sources' texts; None where they are not at hand.
+    """
+
+    engine: Engine
+    render: Render
+    public: Public
+    questions: Mapping[str, Question]
+    deadline: float
+    texts: Path | None = None
+
+    def within(self) -> Within:
+        """The engine for all steps of one page."""
+        return Within(self.engine, Run(self.deadline))
+
+    def page(self, template: str, *, keep: bool = True, **values: object) -> Response:
+        """A page as an answer.
+
+        Args:
+            template: the name of its template.
+            keep: whether it depends on the request and the dataset only.
+            values: what the template needs.
+        """
+        return as_response(page_of(self.render(template, **values), keep=keep))

@@ -70,6 +70,7 @@ def main(command: str) -> None:
             assert "Film music that can be cited" in get(address)
             assert get(f"{address}dump/cuegraph.ttl") == run(command, "export", folder=folder)
             assert "void:sparqlEndpoint" in get(f"{address}.well-known/void")
+            assert "static/editor/editor.js" in get(f"{address}editor")
         finally:
             server.send_signal(signal.SIGTERM)
             code = server.wait(timeout=20)

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from pyoxigraph import RdfFormat, parse
 from werkzeug.test import Client, TestResponse
 
 from cuegraph.engine.interface import Run
@@ -53,3 +54,26 @@ def problem(response: TestResponse) -> dict[str, str]:
     told: dict[str, str] = json.loads(response.data)
     assert told["remedy"]
     return told
+
+
+TURTLE = {"Content-Type": "text/turtle; charset=utf-8"}
+DOCUMENT = "@prefix e: <http://e.example/> . e:a e:p 'x', <rel> ; e:q [ e:r 1 ] ."
+GRAPHS = ["/store?default", "/store?graph=http%3A%2F%2Fe.example%2Fg%231", "/store/a/b%20c"]
+
+
+def send(
+    client: Client, method: str, path: str, body: str | bytes = b"", kind: str = "text/turtle"
+) -> TestResponse:
+    """A request with the token."""
+    headers = BEARER | ({"Content-Type": kind} if body else {})
+    return client.open(path, method=method, data=body, headers=headers)
+
+
+def triples(client: Client, path: str) -> set[str]:
+    """What a graph holds, blank nodes without their names."""
+    response = client.get(path, headers={"Accept": "application/n-triples"})
+    assert response.status_code == 200
+    found = parse(response.data, format=RdfFormat.N_TRIPLES)
+    return {
+        " ".join("_:" if str(each).startswith("_:") else str(each) for each in quad.triple) for quad in found
+    }

@@ -78,11 +78,11 @@ def test_load_is_refused_once_the_text_is_known_to_parse() -> None:
         ("PREFIX : <u:> FOO", (1, 15)),
         ("INSERT DATA { <u:a> no:b 1 }", (1, 21)),
         ("PREFIX : <u:> CLEAR ALL ; PREFIX b: <u:> DELETE { b:a b:b } WHERE {}", (1, 59)),
-        ("CLEAR ALL ; BASE <http://a.example/> INSERT DATA { <a> <b> <c>, }", (1, 66)),
+        ("CLEAR ALL ; BASE <http://a.example/> INSERT DATA { <a> <b> <c>, }", (1, 65)),
         ("LOAD SILENT <u:a> INTO GRAPH <u:b> ; INSERT DATA { <u:a> <u:b> }", (1, 64)),
-        ("INSERT {} WHERE { FILTER(?x IN (<#a>, <#b>)) ?s ?p }", (1, 46)),
-        ("LOAD <u:a> ; INSERT {} WHERE { FILTER(?x IN (<#a>, <#b>)) ?s ?p }", (1, 59)),
-        ("INSERT {} WHERE { FILTER(?x = <a&&b>) ?s TRUE }", (1, 39)),
+        ("INSERT {} WHERE { FILTER(?x IN (<#a>, <#b>)) ?s ?p }", (1, 52)),
+        ("LOAD <u:a> ; INSERT {} WHERE { FILTER(?x IN (<#a>, <#b>)) ?s ?p }", (1, 65)),
+        ("INSERT {} WHERE { FILTER(?x = <a&&b>) ?s TRUE }", (1, 42)),
     ],
 )
 def test_a_syntax_error_has_its_place_in_the_text_that_was_sent(text: str, place: tuple[int, int]) -> None:

@@ -285,7 +285,7 @@ def test_a_document_is_parsed_into_sorted_quads_with_blank_nodes_of_its_own() ->
     [
         ("turtle", b"<u:a> <u:b> <u:c> .\n<u:a> <u:b .", (2, 7)),
         ("ntriples", b"<u:a> <u:b> .", (1, None)),
-        ("rdfxml", b"<a>", (None, None)),
+        ("rdfxml", b"<a>", (1, 4)),
         ("turtle", b"\xff", (1, 1)),
     ],
 )

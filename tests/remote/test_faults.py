@@ -237,7 +237,7 @@ def test_an_update_is_sent_once_on_a_connection_of_its_own(fake: Fake) -> None:
 
 
 def test_a_request_is_a_form_with_its_graphs_and_one_format_first(fake: Fake) -> None:
-    fake.replies = [http(ROWS)]
+    fake.replies = [http(TRUE)]
     with closing(RemoteBackend(fake.url)) as backend:
         backend.answer(Query("ASK { } # é", ("u:one", "u:two"), ("u:é",)), Wanted(name="xml"), BytesIO())
     head, _, body = fake.requests[0].partition(b"\r\n\r\n")

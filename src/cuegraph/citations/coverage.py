@@ -47,21 +47,23 @@ def cover(record: Record, text: Text) -> list[Covered]:
     and a passage with ``fm:statesNothing`` does; being read with another passage alone is neither.
     """
     passages = record.of_source(text.source)
+    beside = {other for each in passages for other in each.read_with}
     found = []
     for unit in units(text.content):
         words = [
             (match.start(), match.end()) for match in _WORD.finditer(text.content, unit.start, unit.end)
         ] or [(unit.start, unit.end)]
-        cited = [each for each in passages if each.iri in record.graphs and _touches(each, words)]
-        silent = [each for each in passages if each.states_nothing is not None and _touches(each, words)]
-        beside = {other for each in passages for other in each.read_with}
+        whole = [(unit.start, unit.end)]
+        here = [each for each in passages if _touches(each, whole) and _touches(each, words)]
+        cited = [each for each in here if each.iri in record.graphs]
+        silent = [each for each in here if each.states_nothing is not None]
         found.append(
             Covered(
                 unit=unit,
                 status=CITED if cited else NOTHING if silent else NEITHER,
                 citations=tuple(each.iri for each in cited),
                 reasons=tuple(dict.fromkeys(each.states_nothing or "" for each in silent)),
-                read=any(each.iri in beside and _touches(each, words) for each in passages),
+                read=any(each.iri in beside for each in here),
                 open=_open(words, cited + silent),
             )
         )

@@ -14,10 +14,11 @@ from pyoxigraph import Store
 
 from cuegraph.engine.calls import with_calls
 from cuegraph.engine.dataset import DEFAULT_BASE, resolved
+from cuegraph.engine.diagnose import about_end, diagnosed
 from cuegraph.engine.mend import spelled
 from cuegraph.engine.text import Text, edited
 from cuegraph.protocol.check import check_update
-from cuegraph.protocol.explain import explain_syntax, offset
+from cuegraph.protocol.explain import offset
 from cuegraph.protocol.lexer import Kind, position, prologue, tokens
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ _LATER = re.compile(r";\s*+(?:PREFIX|BASE|#)", re.IGNORECASE)  # what is behind 
 _OWN = "cuegraph"
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*:")
 _INK = re.compile(r"[^\r\n]")
+_DECLARING = frozenset({"PREFIX", "BASE", "VERSION"})  # whose text is read no further than that
+_CALLING = re.compile("LOAD|SERVICE", re.IGNORECASE)
 _NAMES = frozenset({Kind.IRI, Kind.NAME})
 _PLACE = re.compile(r"at (\d+):(\d+)")
 _STOP: Final = " DROP GRAPH <urn:cuegraph:none> ;\n"  # of which there is none
@@ -69,20 +72,35 @@ def fault(text: str, sent: str) -> QuerySyntaxError | None:
         sent: the same, checked.
     """
     written = spelled(sent)
-    whole = _with_one_prologue(Text(written))
+    whole, message = _refused(written)
+    if not message:
+        return None
+    if place := _PLACE.search(message):
+        line, column = position(written, whole.origin(offset(whole.text, int(place[1]), int(place[2]))))
+        message = f"{message[: place.start()]}at {line}:{column}{message[place.end() :]}"
+    return diagnosed(text, message, written, _reads)
+
+
+def _refused(text: str) -> tuple[Text, str]:
+    """What pyoxigraph says against an update, nothing if it parses, and the text that it says it of."""
+    whole = _with_one_prologue(Text(text))
     opening = len(prologue(whole.text).text)
-    whole = whole.changed([(opening, opening, _STOP)])
+    first = next((each for each in tokens(whole.text[opening:]) if each.kind is not Kind.SPACE), None)
+    if first is None or first.word not in _DECLARING or _CALLING.search(text):
+        whole = whole.changed([(opening, opening, _STOP)])
     try:
         Store().update(whole.text, base_iri=DEFAULT_BASE)
     except SyntaxError as error:
-        message = str(error)
-        if place := _PLACE.search(message):
-            line, column = position(written, whole.origin(offset(whole.text, int(place[1]), int(place[2]))))
-            message = f"{message[: place.start()]}at {line}:{column}{message[place.end() :]}"
-        return explain_syntax(text, message, written)
+        return whole, str(error)
     except RuntimeError:
         pass
-    return None
+    return whole, ""
+
+
+def _reads(text: str) -> bool:
+    """Whether pyoxigraph finds no fault in this text but that it may end too early."""
+    whole, message = _refused(text)
+    return not message or about_end(whole.text, message)
 
 
 def _loads(token: Token) -> bool:

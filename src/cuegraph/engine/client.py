@@ -6,6 +6,7 @@ proxy of the environment is used, no redirect followed, and no cookie kept.
 
 from __future__ import annotations
 
+import json
 import re
 import select
 import ssl
@@ -32,6 +33,7 @@ _PART = 206
 _BAD_REQUEST = 400
 _NOT_LET_IN = (401, 403)
 _MOVED = range(300, 400)
+_REASONS = ("detail", "title", "message", "error")
 _HTML = re.compile(r"\s*<(?:!doctype html|html)", re.IGNORECASE)
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 # Virtuoso's blank nodes have names that are none by the formats' specifications.
@@ -265,14 +267,14 @@ class Reply:
         return f"{status}{said}.", "Look into that server's log."
 
     def _said(self) -> str:
-        """The beginning of the body's first line that says something, led in by a colon."""
+        """What a JSON body gives as the reason, or the first line that says something, led in by a colon."""
         try:
             text = self.read(_NOTICE).decode(errors="replace")
         except BadGateway:
             text = ""
         if self.type == "text/html" or _HTML.match(text):
             return " with an HTML page"
-        line = next((each for each in text.splitlines() if each.strip()), "")
+        line = _reason(text) or next((each for each in text.splitlines() if each.strip(" \t\r{[")), "")
         return f": {shortened(line).rstrip('.')}" if line else ""
 
     def _piece(self) -> bytes:
@@ -323,6 +325,21 @@ def whole_number(text: str) -> int | None:
     (12, None, None)
     """
     return int(text) if text.isdecimal() and len(text) <= _DIGITS else None
+
+
+def _reason(text: str) -> str:
+    r"""What a JSON body says, as a problem (RFC 9457) does; empty where it is none.
+
+    >>> _reason('{"title": "No", "detail": "Not by POST"}'), _reason('{"a": 1}'), _reason("no {")
+    ('Not by POST', '', '')
+    """
+    try:
+        said = json.loads(text) if text.lstrip().startswith("{") else {}
+    except (ValueError, RecursionError):  # or only its beginning
+        return ""
+    return next(
+        (said[name] for name in _REASONS if isinstance(said.get(name), str) and said[name].strip()), ""
+    )
 
 
 def _closed(connection: HTTPConnection) -> bool:

@@ -12,9 +12,11 @@ from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, RdfFormat, St
 from cuegraph.engine import change
 from cuegraph.engine.dataset import DEFAULT_BASE, dataset_of, read, resolved
 from cuegraph.engine.describe import description, read_describe
+from cuegraph.engine.diagnose import LONGEST, query_fault
 from cuegraph.engine.interface import Answer, Run
 from cuegraph.engine.mend import mended, spelled
-from cuegraph.engine.write import sorted_lines, write_graph, writer
+from cuegraph.engine.text import Text
+from cuegraph.engine.write import sorted_lines, write_graph, write_results
 from cuegraph.errors import (
     BadGateway,
     BadInput,
@@ -27,8 +29,10 @@ from cuegraph.errors import (
 )
 from cuegraph.media import Format, Kind
 from cuegraph.protocol.check import check_query
-from cuegraph.protocol.document import check_document
+from cuegraph.protocol.document import check_document, xml_fault
 from cuegraph.protocol.explain import explain_syntax
+from cuegraph.protocol.lexer import Kind as TokenKind
+from cuegraph.protocol.lexer import prologue
 from cuegraph.protocol.negotiate import ANY, Wanted
 from cuegraph.protocol.update import prepare_update
 
@@ -46,6 +50,8 @@ _STAR = re.compile(r"(SELECT(?:\s+(?:DISTINCT|REDUCED))?)\s*\*", re.IGNORECASE)
 _VARIABLE = re.compile(r"[?$](\w+)")
 _STAR_LIMIT = 2_000
 _PLACE = re.compile(r"^Parser error at .*?: ")
+_CUSTOM = re.compile("The custom (?:aggregate )?function <([^>]*)>")
+_NAMES = frozenset({TokenKind.IRI, TokenKind.NAME})
 
 
 class MemoryEngine:
@@ -84,14 +90,14 @@ class MemoryEngine:
             result = self._result(checked, query.text)
             if isinstance(result, QuerySolutions | QueryBoolean):
                 chosen = wanted.format(Kind.RESULTS)
-                result.serialize(writer(chosen, out), format=chosen.results)
+                write_results(result, chosen, out)
             else:
                 chosen = wanted.format(Kind.GRAPH)
                 write_graph(result, chosen, out)
         except SyntaxError as error:
-            raise explain_syntax(query.text, str(error), checked.text) from error
+            raise query_fault(query.text, str(error), checked.text) from error
         except RuntimeError as error:
-            raise _refusal(error) from error
+            raise _refusal(error, checked.text, query.text) from error
         except OSError as error:
             if error.errno is not None:  # what the file raised
                 raise
@@ -115,7 +121,7 @@ class MemoryEngine:
                 raise fault from error
             raise
         except RuntimeError as error:
-            raise _refusal(error) from error
+            raise _refusal(error, update.text) from error
         except OSError as error:
             raise _unreached(error) from error
 
@@ -136,7 +142,7 @@ class MemoryEngine:
             quads = parse(document, format=rdf, base_iri=base, rename_blank_nodes=True)
             return b"".join(sorted_lines(quads, RdfFormat.N_QUADS))
         except SyntaxError as error:
-            raise _explained(error) from error
+            raise _explained(error, xml_fault(document) if rdf == RdfFormat.RDF_XML else None) from error
 
     def cancel(self, ident: str) -> bool:  # noqa: ARG002 (nothing runs under an id)
         """Nothing: requests here cannot be cancelled."""
@@ -199,9 +205,9 @@ def _with_columns(text: str) -> str:
     return f"{text[: match.end(1)]} {' '.join(f'?{name}' for name in names)} {text[match.end() :]}"
 
 
-def _explained(error: SyntaxError) -> DocumentSyntaxError:
-    """The error for a document that pyoxigraph refuses, with the place where it tells one."""
-    line, column = error.lineno, error.offset
+def _explained(error: SyntaxError, told: tuple[str, int, int] | None) -> DocumentSyntaxError:
+    """The error for a document that pyoxigraph refuses, with the place where it, or another, tells one."""
+    line, column = (told[1], told[2]) if told and error.lineno is None else (error.lineno, error.offset)
     what = _PLACE.sub("", error.msg).rstrip(".")
     place = ", ".join(f"{name} {number}" for name, number in (("line", line), ("column", column)) if number)
     remedy = "Mend the document at this place." if place else "Mend the document."
@@ -210,13 +216,29 @@ def _explained(error: SyntaxError) -> DocumentSyntaxError:
     )
 
 
-def _refusal(error: RuntimeError) -> CuegraphError:
+def _refusal(error: RuntimeError, text: str, given: str = "") -> CuegraphError:
     """The error for what parses and cannot be carried out: not 400 (SPARQL 1.1 Protocol, section 2.1.6)."""
     what = str(error).rstrip(".")
     if what.startswith("The graph "):
         return Conflict(f"{what}.", remedy="Write SILENT where that does not matter.")
     remedy = "Use the functions of SPARQL 1.1 and of XML Schema."
-    return Unsupported(f"The engine does not run this: {what}.", remedy=remedy)
+    return Unsupported(
+        f"The engine does not run this: {what}.", where=_function(what, text, given), remedy=remedy
+    )
+
+
+def _function(what: str, text: str, given: str) -> str:
+    """Line and column of the function that an engine does not know, empty where that is none or not found."""
+    match = _CUSTOM.search(what)
+    if match is None or len(text) > LONGEST:
+        return ""
+    found, opening = Text(text, given), prologue(text).text
+    for place in range(len(found.all)):
+        if found.kind(place) in _NAMES and found.mark(place + 1) == "(":
+            terms = resolved(opening, [found.all[place].text])
+            if [getattr(each, "value", "") for each in terms] == [match[1]]:
+                return found.where(place)
+    return ""
 
 
 def _unreached(error: OSError) -> BadGateway:

@@ -11,18 +11,18 @@ import re
 from itertools import pairwise
 from typing import IO, TYPE_CHECKING, Final, cast
 
-from pyoxigraph import QueryResultsFormat, RdfFormat, Store, parse, parse_query_results
+from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, Store, parse, parse_query_results
 
 from cuegraph.engine import change
 from cuegraph.engine.client import Client, Reply
 from cuegraph.engine.dataset import DEFAULT_BASE
+from cuegraph.engine.diagnose import query_fault
 from cuegraph.engine.endpoint import Endpoint
 from cuegraph.engine.mend import spelled
-from cuegraph.engine.write import write_graph, writer
+from cuegraph.engine.write import write_graph, write_results
 from cuegraph.errors import BadGateway, Refused
 from cuegraph.media import Kind
 from cuegraph.protocol.check import check_query, check_update
-from cuegraph.protocol.explain import explain_syntax
 from cuegraph.protocol.lexer import Kind as TokenKind
 from cuegraph.protocol.lexer import Token, prologue, tokens, unescape, update_tokens, where
 
@@ -102,7 +102,7 @@ class RemoteBackend:
         with self._queries.post([("query", text), *graphs], ACCEPT[kind]) as reply:
             reply.check()
             if kind is Kind.RESULTS:
-                _copy_results(reply, chosen, out)
+                _copy_results(reply, chosen, out, asked=_form(checked) == "ASK")
                 return chosen
             triples = _triples(reply)
             virtuoso = reply.header("Server").startswith("Virtuoso")
@@ -158,12 +158,16 @@ def kind_of(text: str, checked: str) -> Kind:
         # pyoxigraph parses first and then refuses this for a graph: the query is parsed and not run.
         Store().query(sent, base_iri=DEFAULT_BASE, default_graph=0)  # type: ignore[arg-type]
     except SyntaxError as error:
-        raise explain_syntax(text, str(error), sent) from error
+        raise query_fault(text, str(error), sent) from error
     except ValueError:
         pass
-    opening = len(prologue(checked).text)
-    first = next(each for each in tokens(checked) if each.start >= opening and each.kind is TokenKind.WORD)
-    return Kind.GRAPH if first.word in _GRAPH_FORMS else Kind.RESULTS
+    return Kind.GRAPH if _form(checked) in _GRAPH_FORMS else Kind.RESULTS
+
+
+def _form(text: str) -> str:
+    """The keyword that a query which parses begins with, behind its prologue."""
+    opening = len(prologue(text).text)
+    return next(each.word for each in tokens(text, opening) if each.kind is TokenKind.WORD)
 
 
 def plain(found: Iterable[Token]) -> str:
@@ -240,14 +244,16 @@ def _iris(token: Token, prefixes: Mapping[str, Collection[str]]) -> list[str]:
     return [token.text, *declared]
 
 
-def _copy_results(reply: Reply, chosen: Format, out: IO[bytes]) -> None:
+def _copy_results(reply: Reply, chosen: Format, out: IO[bytes], *, asked: bool) -> None:
+    """Write a result anew; ``asked`` is whether it must be the boolean of an ASK, or else solutions."""
     form = RESULTS.get(reply.type)
     if form is None:
         raise _unknown(reply, "application/sparql-results+json")
     try:
-        parse_query_results(cast("IO[bytes]", reply), format=form).serialize(
-            writer(chosen, out), format=chosen.results
-        )
+        result = parse_query_results(cast("IO[bytes]", reply), format=form)
+        if isinstance(result, QueryBoolean) is not asked:
+            raise reply.broken("solutions came for ASK" if asked else "a boolean came for SELECT")
+        write_results(result, chosen, out)
     except SyntaxError as error:
         raise reply.broken(str(error.msg)) from error
     reply.end()

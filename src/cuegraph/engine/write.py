@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 from typing import IO, TYPE_CHECKING, Final, cast
 
-from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat, serialize
+from pyoxigraph import (
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    serialize,
+)
 
 from cuegraph.errors import BadInput
 from cuegraph.vocabulary import RDF, prefixes
@@ -24,6 +33,8 @@ _TYPE = f" {RDF.type} "
 _BATCH = 1_000
 _SPACE = re.compile("<([^<>]*[/#])")
 _XML_ROOT = re.compile(rb"<rdf:RDF ([^>]*)>")
+_QUOTE: Final = '"'
+_SPECIAL = re.compile(r'[",\r\n]')
 _NO_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]")
 _XML_NAME = re.compile(r"[\d.\-]*+[^\W\d]")  # an XML name's last characters up to its last letter, backwards
 
@@ -63,6 +74,38 @@ def write_graph(triples: QueryTriples | Iterable[Triple], chosen: Format, out: I
     for place in range(0, len(body), PIECE):
         writing.write(body[place : place + PIECE])
     return number
+
+
+def write_results(results: QuerySolutions | QueryBoolean, chosen: Format, out: IO[bytes]) -> None:
+    """Write solutions or a boolean; what ``out`` raises passes through.
+
+    CSV is written here: pyoxigraph 0.5.13 leaves IRIs unquoted, and those of citations hold commas.
+
+    Raises:
+        BadInput: the format cannot hold them.
+    """
+    if chosen.results == QueryResultsFormat.CSV and isinstance(results, QuerySolutions):
+        _write_csv(results, out)
+    else:
+        results.serialize(writer(chosen, out), format=chosen.results)
+
+
+def _write_csv(solutions: QuerySolutions, out: IO[bytes]) -> None:
+    """Solutions as SPARQL 1.1 Query Results CSV, with quotes where RFC 4180 asks for them."""
+    lines = [",".join(each.value for each in solutions.variables)]
+    for solution in solutions:
+        lines.append(",".join(map(_field, solution)))
+        if len(lines) >= _BATCH:
+            out.write(("\r\n".join(lines) + "\r\n").encode())
+            lines.clear()
+    out.write("".join(f"{line}\r\n" for line in lines).encode())
+
+
+def _field(term: object) -> str:
+    if term is None:
+        return ""
+    text = term.value if isinstance(term, (NamedNode, Literal)) else str(term)
+    return f'"{text.replace(_QUOTE, _QUOTE * 2)}"' if _SPECIAL.search(text) else text
 
 
 def writer(chosen: Format, out: IO[bytes]) -> IO[bytes]:

@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Final
 from pyoxigraph import RdfFormat
 
 from cuegraph.errors import BadInput, CuegraphError, InvalidData
-from cuegraph.protocol.document import check_document
+from cuegraph.protocol.document import check_document, xml_fault
 from cuegraph.settings import read_bytes, unreadable
 
 if TYPE_CHECKING:
@@ -102,7 +102,12 @@ def _load(store: Store, file: Path, rdf: RdfFormat) -> None:
         except CuegraphError as error:
             where = f"{file}, {error.where}" if error.where else os.fspath(file)
             raise InvalidData(error.what, where=where, remedy=error.remedy) from error
-        store.bulk_load(document, format=rdf, base_iri=base)
+        try:
+            store.bulk_load(document, format=rdf, base_iri=base)
+        except SyntaxError as error:
+            if error.lineno is None and rdf == RdfFormat.RDF_XML and (told := xml_fault(document)):
+                error.lineno, error.offset = told[1:]
+            raise
     elif file.suffix == ".gz":
         opened: IO[bytes]
         with gzip.open(file) as opened:  # type: ignore[assignment]
@@ -112,5 +117,5 @@ def _load(store: Store, file: Path, rdf: RdfFormat) -> None:
 
 
 def _place(file: Path, error: SyntaxError) -> str:
-    """The file, with the line and the column where the parser tells them; RDF/XML's does not."""
+    """The file, with the line and the column where they are known."""
     return os.fspath(file) if error.lineno is None else f"{file}:{error.lineno}:{error.offset}"

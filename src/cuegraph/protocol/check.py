@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from cuegraph.errors import BadInput, Refused
-from cuegraph.protocol.lexer import Kind, Token, fault, tokens, unescape, update_tokens, where
+from cuegraph.protocol.lexer import Kind, Token, fault, prologue, tokens, unescape, update_tokens, where
 from cuegraph.protocol.plain import is_plain
 from cuegraph.protocol.weight import MAX_DEPTH, Weight
 
@@ -67,7 +67,18 @@ def check_update(text: str, services: Collection[str] = ()) -> str:
     for token in update_tokens(text):
         reader.read(token)
     reader.finish()
+    _check_first(text)
     return "".join(reader.written)
+
+
+def _check_first(text: str) -> None:
+    """Refuse a ';' before any operation (grammar, rule 29), which pyoxigraph 0.5.13 takes alone."""
+    opening = len(prologue(text).text)
+    first = next((each for each in tokens(text, opening) if each.kind is not Kind.SPACE), None)
+    if first is not None and first.text == ";":
+        raise fault(
+            text, first.start, "There is no operation before ';'.", "Write one there, or leave ';' out."
+        )
 
 
 @dataclass
@@ -109,7 +120,7 @@ class _Reader:
                 self.text,
                 unclosed.start,
                 f"The bracket '{unclosed.text}' is not closed.",
-                f"Close it with '{_CLOSES[unclosed.text]}'.",
+                f"Close it with '{_CLOSES[unclosed.text]}'; it is open up to the end of the text.",
             )
 
     def _rewritten(self, token: Token) -> str:
@@ -167,9 +178,17 @@ class _Reader:
                     self.text,
                     token.start,
                     f"The bracket '{mark}' closes none.",
-                    f"Open at this point: '{self._open[-1].text}'." if self._open else "",
+                    self._still_open(),
                 )
             self._open.pop()
+
+    def _still_open(self) -> str:
+        """What to do about a bracket that closes none, and which one is open."""
+        if not self._open:
+            return "Leave it out, or open it before."
+        last = self._open[-1]
+        place = where(self.text, last.start)
+        return f"'{last.text}' is open since {place}: close it with '{_CLOSES[last.text]}' first."
 
     def _glued_service(self) -> Token | None:
         """The prefixed name before this brace that engines may read as SERVICE and a name: ``SERVICEex:a {``.

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import re
 from codecs import BOM_UTF8
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+from xml.parsers import expat
 
 from pyoxigraph import RdfFormat
 
@@ -23,20 +24,32 @@ _DECLARED = re.compile(rb"<\?xml\s[^>]*?encoding\s*=\s*[\"']([^\"']*)", re.IGNOR
 _UTF_8 = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _OPENING = 1000
+# As parsers see it that go on where XML is not well-formed; what is not closed goes on to the end.
+_TAG = re.compile(
+    rb"""
+      <!--(?s:.*?)(?:-->|\Z) | <!\[CDATA\[(?s:.*?)(?:\]\]>|\Z) | <\?(?s:.*?)(?:\?>|\Z)
+    | <(?:[^"'>]++ | "[^"]*+(?:"|\Z) | '[^']*+(?:'|\Z) )*+(?:>|\Z)
+    """,
+    re.VERBOSE,
+)
+
+MAX_ELEMENTS: Final = 1000
+"""XML elements within elements; the parser takes time with the square of that."""
 
 
 def check_document(document: bytes, format: RdfFormat) -> None:  # noqa: A002 (the parser's own name for it)
     """Refuse a document that would harm whoever parses it; formats that cannot do so are not looked at.
 
-    RDF/XML is taken in UTF-8 only and without a DOCTYPE, and without the text of one in a comment or a CDATA
-    section too: parsers do not agree on where those end. JSON-LD is taken with contexts of its own only.
+    RDF/XML is taken in UTF-8 only, nested up to ``MAX_ELEMENTS`` deep, and without a DOCTYPE, without the
+    text of one in a comment or a CDATA section too: parsers do not agree on where those end. JSON-LD is taken
+    with contexts of its own only.
 
     Args:
         document: the document as it came.
         format: what it is written in.
 
     Raises:
-        BadInput: it has a DOCTYPE or a remote context, or is surely no document of this format.
+        BadInput: it has a DOCTYPE or a remote context, is nested too deep, or is surely none of this format.
     """
     if format == RdfFormat.RDF_XML:
         _check_xml(document)
@@ -57,6 +70,45 @@ def _check_xml(document: bytes) -> None:
     other = declared is not None and declared[1].strip().lower() not in _UTF_8
     if other or readable is not document or document.startswith(_UTF_16):
         raise BadInput("RDF/XML is taken in UTF-8 only.", where="encoding", remedy="Save it as UTF-8.")
+    if document.count(b"<") > MAX_ELEMENTS:
+        _check_depth(document)
+
+
+def _check_depth(document: bytes) -> None:
+    depth = 0
+    for match in _TAG.finditer(document):
+        tag = match[0]
+        if tag.startswith(b"</"):
+            depth -= 1
+        elif not tag.startswith((b"<!", b"<?")) and not tag.endswith(b"/>"):
+            depth += 1
+            if depth > MAX_ELEMENTS:
+                line = document.count(b"\n", 0, match.start()) + 1
+                raise BadInput(
+                    f"The document's elements are nested deeper than {MAX_ELEMENTS} levels.",
+                    where=f"line {line}",
+                    remedy="Write it flatter, with rdf:about and rdf:resource.",
+                )
+
+
+def xml_fault(document: bytes) -> tuple[str, int, int] | None:
+    r"""Why and where a document is no well-formed XML; None for one that is.
+
+    Args:
+        document: one that :func:`check_document` lets pass, so that it has no entities of its own.
+
+    Returns:
+        what is wrong, and the line and column, from 1.
+
+    >>> xml_fault(b"<a>\n <b></a>"), xml_fault(b"<a/>")
+    (('mismatched tag', 2, 7), None)
+    """
+    parser = expat.ParserCreate()
+    try:
+        parser.Parse(document, True)  # noqa: FBT003 (its own form)
+    except expat.ExpatError as error:
+        return expat.ErrorString(error.code), error.lineno, error.offset + 1
+    return None
 
 
 def _check_json(document: bytes) -> None:

@@ -3,18 +3,38 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Final
 
 from cuegraph.protocol.lexer import Kind, Token, fault, prologue, unescape, update_tokens
+from cuegraph.vocabulary import prefixes
 
 if TYPE_CHECKING:
     from cuegraph.errors import QuerySyntaxError
 
+WELL_KNOWN: Final = {
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dct": "http://purl.org/dc/terms/",
+    "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
+    "org": "http://www.w3.org/ns/org#",
+    "sd": "http://www.w3.org/ns/sparql-service-description#",
+    "vann": "http://purl.org/vocab/vann/",
+    "vcard": "http://www.w3.org/2006/vcard/ns#",
+    "wd": "http://www.wikidata.org/entity/",
+    "wdt": "http://www.wikidata.org/prop/direct/",
+    "dbo": "http://dbpedia.org/ontology/",
+    "dbr": "http://dbpedia.org/resource/",
+}
+"""The IRIs of prefixes that many people use, beside those of :mod:`cuegraph.vocabulary`."""
+
 _MESSAGE = re.compile(r"error at (\d+):(\d+): expected (?:one of )?(.*)", re.DOTALL)
 _KEYWORD = re.compile(r"[A-Z_]{2,}")
 _QUOTED = re.compile(r'"([^"\s]{1,3})"')
-_SENTENCE = re.compile(r"[A-Z][a-z]+ [^\[\]\"]*[a-z]")
+_SENTENCE = re.compile(r"(?:[A-Z][a-z]+|The [A-Z]+|SELECT \*) [^\[\]\",]*")
 _MANY = 6
+_SCHEMES = frozenset({"http", "https", "urn", "mailto", "file"})
+_BARE_IRI = re.compile(r"[^\s<>\"{}|^`\\]+")
 _ELSEWHERE = {
     **dict.fromkeys(("SELECT", "ASK", "CONSTRUCT", "DESCRIBE"), "This begins a query: send it to /sparql."),
     **dict.fromkeys(
@@ -38,15 +58,8 @@ def explain_syntax(text: str, message: str, sent: str = "") -> QuerySyntaxError:
         tell it.
     """
     found = [each for each in update_tokens(text) if each.kind is not Kind.SPACE]
-    undeclared = _undeclared(found)
-    if undeclared:
-        prefix = undeclared.text.partition(":")[0]
-        return fault(
-            text,
-            undeclared.start,
-            f"The prefix '{prefix}:' is not declared.",
-            f"Begin with PREFIX {prefix}: <…>.",
-        )
+    if error := _no_declaration(text, found):
+        return error
     match = _MESSAGE.match(message)
     if match is None:
         return fault(text, 0, f"The text does not parse: {message.strip()}")
@@ -57,15 +70,56 @@ def explain_syntax(text: str, message: str, sent: str = "") -> QuerySyntaxError:
     if sentence := _SENTENCE.search(expected):
         return fault(text, token.start if token else len(text), f"The text does not parse: {sentence[0]}.")
     symbols = _QUOTED.findall(expected)
-    if token is not None and token.start == _start(text, found) and token.word in _ELSEWHERE:
+    if token is not None and token.start == _start(text, found) and begins_elsewhere(token):
         what = f"The text does not parse near '{unescape(token.text)}'."
-        return fault(text, token.start, what, _ELSEWHERE[token.word])
+        return fault(text, token.start, what, begins_elsewhere(token))
     remedy = f"One of these can stand there: {' '.join(symbols)}" if 0 < len(symbols) <= _MANY else ""
     if token is not None and token.kind is Kind.IRI and not remedy:
         remedy = "Put a space behind '<' where a comparison is meant."
     if token is None:
         return fault(text, len(text), "The text ends too early.", remedy)
     return fault(text, token.start, f"The text does not parse near '{unescape(token.text)}'.", remedy)
+
+
+def undeclared(text: str) -> QuerySyntaxError | None:
+    """The error for the first name whose prefix is not declared before it; None where there is none.
+
+    The remedy has the whole declaration where the prefix is a known one, or one like it is declared. What is
+    an IRI without its angle brackets is told as such.
+    """
+    return _no_declaration(text, [each for each in update_tokens(text) if each.kind is not Kind.SPACE])
+
+
+def _no_declaration(text: str, found: list[Token]) -> QuerySyntaxError | None:
+    token, declared = _undeclared(found)
+    if token is None:
+        return None
+    prefix = token.text.partition(":")[0]
+    iri = _BARE_IRI.match(text, token.start)
+    if prefix.lower() in _SCHEMES and iri:
+        before = text[: token.start]
+        if before.endswith("<"):
+            what = "The IRI is not closed by '>', or holds a character that it cannot."
+            return fault(text, token.start - 1, what, "Close it with '>', and write a space in it as %20.")
+        what = "An IRI stands here without its brackets."
+        return fault(text, token.start, what, f"Write <{iri[0].rstrip('.;,')}>.")
+    if text.startswith("@prefix", max(0, token.start - len("@prefix "))):
+        return fault(
+            text, token.start, "'@prefix' is Turtle.", f"Write PREFIX {prefix}: <…> without '@' and '.'."
+        )
+    known = (WELL_KNOWN | prefixes()).get(prefix)
+    like = get_close_matches(prefix, declared, n=1) if prefix else []
+    remedies = [f"Did you mean {like[0]}:?"] if like else []
+    if known:
+        remedies.append(f"Begin with PREFIX {prefix}: <{known}> on a line of its own.")
+    elif not like:
+        remedies.append(f"Begin with PREFIX {prefix}: <…>.")
+    return fault(text, token.start, f"The prefix '{prefix}:' is not declared.", " ".join(remedies))
+
+
+def begins_elsewhere(token: Token) -> str:
+    """What is told of a first keyword that another address takes; empty for others."""
+    return _ELSEWHERE.get(token.word, "") if token.kind is Kind.WORD else ""
 
 
 def place_of(text: str, sent: str, place: int) -> int:
@@ -82,8 +136,8 @@ def place_of(text: str, sent: str, place: int) -> int:
     return len(text)
 
 
-def _undeclared(found: list[Token]) -> Token | None:
-    """The first prefixed name whose prefix is not declared before it, be it behind another operation."""
+def _undeclared(found: list[Token]) -> tuple[Token | None, set[str]]:
+    """The first name whose prefix is not declared before it, be it behind another operation, and what is."""
     declared: set[str] = set()
     last = ""
     for token in found:
@@ -92,9 +146,9 @@ def _undeclared(found: list[Token]) -> Token | None:
             if last == "PREFIX":
                 declared.add(prefix)
             elif prefix not in declared:
-                return token
+                return token, declared
         last = token.word if token.kind is Kind.WORD else ""
-    return None
+    return None, declared
 
 
 def _start(text: str, found: list[Token]) -> int:

@@ -62,8 +62,9 @@ _STATEMENTS = re.compile(
     rf"(?:\s*+{_PLAIN_NODE} {_PLAIN_IRI} (?:{_PLAIN_NODE}|{_PLAIN_LITERAL}) \.)*+", re.ASCII
 )
 _UNESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+_NO_ESCAPE = re.compile(r"(?<!\\)(?:\\\\){0,9}(\\[^tbnrf\\\"'uU])")
 _LAST = 0x10FFFF
-_MEND = "Mend the query at this place."
+_MEND = "What stands there, or right before it, is not as the grammar of SPARQL has it."
 _SURROGATES = range(0xD800, 0xE000)
 
 
@@ -117,8 +118,7 @@ def tokens(text: str, start: int = 0) -> Iterator[Token]:
         token = made(Token, (kind, found, match.start()))  # half the time of the class's own
         if kind is mark:
             if found in "'\"":
-                what = "The string is not closed, or holds an escape that there is none of."
-                raise fault(text, token.start, what)
+                raise _unclosed(text, token)
         elif (kind is string or kind is iri) and "\\" in found:
             _check_escapes(text, token)
         yield token
@@ -239,6 +239,22 @@ def fault(text: str, offset: int, what: str, remedy: str = "") -> QuerySyntaxErr
     """The syntax error at an offset of a text; without a remedy of its own, that is to mend the place."""
     line, column = position(text, offset)
     return QuerySyntaxError(what, line=line, column=column, where=where(text, offset), remedy=remedy or _MEND)
+
+
+def _unclosed(text: str, token: Token) -> QuerySyntaxError:
+    """The error for a quotation mark that opens no string."""
+    quote = token.text
+    line = text[token.start + 1 :].partition("\n")[0]
+    escape = _NO_ESCAPE.search(line)
+    if escape and quote in line[escape.end() :]:
+        what = f"The string holds the escape '{escape[1]}', which there is none of."
+        remedy = "Write a backslash twice where it is meant."
+        return fault(text, token.start, what, remedy)
+    remedy = (
+        f"Close it with {quote} on its line; one of several lines stands in {quote * 3}. "
+        f"Within it, write \\{quote} for {quote}."
+    )
+    return fault(text, token.start, "The string is not closed.", remedy)
 
 
 def _check_escapes(text: str, token: Token) -> None:

@@ -111,7 +111,10 @@ def read_format(content_type: str, kinds: Collection[Kind] = (Kind.GRAPH,)) -> F
     raise UnsupportedMediaType(
         f"The body's type '{kind}' is not taken here." if kind else "The body's type is not stated.",
         where="Content-Type",
-        remedy=f"There is: {', '.join(each.media_type for each in taken)}.",
+        remedy=(
+            f"There is: {', '.join(each.media_type for each in taken)}. With curl: "
+            f"-H 'Content-Type: {taken[0].media_type}', or -F 'f=@FILE;type={taken[0].media_type}' in a form."
+        ),
     )
 
 

@@ -16,7 +16,8 @@ A file opens with comment lines ``#+`` (the convention of grlc) that hold YAML, 
 
 Its PREFIX lines and its query follow. A parameter's default is the term in the block
 ``VALUES ?name { term }``, of which the query has exactly one for each parameter, so that the file runs
-unchanged in any SPARQL tool; ``UNDEF`` there is no restriction.
+unchanged in any SPARQL tool; ``UNDEF`` there is no restriction. A key ``picture`` may name the picture that
+fits, see :mod:`cuegraph.service.picture`.
 """
 
 from __future__ import annotations
@@ -28,8 +29,9 @@ from pyoxigraph import NamedNode, Store
 
 from cuegraph.errors import BadInput, InvalidData, QuerySyntaxError
 from cuegraph.protocol.lexer import Kind, prologue, tokens
-from cuegraph.service.head import Head
+from cuegraph.service.head import OPENING, Head
 from cuegraph.service.lookup import resolve
+from cuegraph.service.picture import read_picture
 from cuegraph.service.terms import TYPES, Type, is_type, spelled, term_of, type_of
 from cuegraph.settings import read_text
 from cuegraph.vocabulary import prefixes
@@ -41,10 +43,11 @@ if TYPE_CHECKING:
     from pyoxigraph import Literal
 
     from cuegraph.service.head import Keys
+    from cuegraph.service.picture import Picture
 
     Find = Callable[[str, NamedNode | None], NamedNode]
 
-_KEYS = ("title", "sentence", "tags", "parameters", "expect")
+_KEYS = ("title", "sentence", "tags", "picture", "parameters", "expect")
 _PARAMETER_KEYS = ("name", "type", "class", "help")
 _CASE_KEYS = ("with", "columns", "rows", "ordered")
 
@@ -59,6 +62,7 @@ class Parameter:
         default: the term that the file holds; None when it does not restrict (``UNDEF``).
         of_class: the class of the things that it takes; None for any, and for values that are no IRI.
         help: what it means, in a few words.
+        optional: whether it makes sense to leave it open: its default does, or its help says what that means.
     """
 
     name: str
@@ -66,6 +70,10 @@ class Parameter:
     default: NamedNode | Literal | None
     of_class: NamedNode | None
     help: str
+
+    @property
+    def optional(self) -> bool:  # noqa: D102 (an attribute)
+        return self.default is None or "empty for" in self.help
 
 
 @dataclass(frozen=True)
@@ -97,6 +105,7 @@ class Question:
         parameters: the parameters, in the file's order.
         expectations: what it answers on the shipped dataset.
         text: the file as it is, which is the query with its defaults.
+        picture: the picture that fits the result; None for none.
     """
 
     name: str
@@ -106,6 +115,7 @@ class Question:
     parameters: tuple[Parameter, ...]
     expectations: tuple[Expectation, ...]
     text: str = field(repr=False)
+    picture: Picture | None = None
 
     def bind(self, values: Mapping[str, str], find: Find | None = None) -> str:
         """The query with these values in the place of its defaults.
@@ -120,6 +130,12 @@ class Question:
         Raises:
             BadInput: there is no such parameter, or the text is not of its type.
         """
+        return self.with_terms(self.terms(values, find))
+
+    def terms(
+        self, values: Mapping[str, str], find: Find | None = None
+    ) -> dict[str, NamedNode | Literal | None]:
+        """The term that each of these values stands for; None for no restriction. See :meth:`bind`."""
         known = {each.name: each for each in self.parameters}
         if unknown := sorted(set(values) - set(known)):
             listed = ", ".join(f"{each.name} ({each.type}: {each.help})" for each in self.parameters)
@@ -128,12 +144,16 @@ class Question:
                 where=unknown[0],
                 remedy=f"It has: {listed}." if listed else "It has no parameters.",
             )
-        terms = {name: _spelled(known[name], text, find) for name, text in values.items()}
+        return {name: _term(known[name], text, find) for name, text in values.items()}
+
+    def with_terms(self, terms: Mapping[str, NamedNode | Literal | None]) -> str:
+        """The query with these terms in the place of its defaults; None is no restriction."""
         parts: list[str] = []
         end = 0
         for name, start, stop in _blocks(self.text):
             if name in terms:
-                parts += [self.text[end:start], f" {terms[name]} "]
+                term = terms[name]
+                parts += [self.text[end:start], f" {'UNDEF' if term is None else spelled(term)} "]
                 end = stop
         return "".join([*parts, self.text[end:]])
 
@@ -168,6 +188,7 @@ def read_question(name: str, text: str, where: str) -> Question:
         _parameter(head, entry, defaults) for entry in head.mappings(head.keys, "parameters", _PARAMETER_KEYS)
     )
     names = {each.name for each in parameters}
+    variables = {each.text[1:] for each in tokens(text) if each.kind is Kind.VARIABLE}
     cases = head.mappings(head.keys, "expect", _CASE_KEYS)
     if not cases:
         head.fail("There is no expectation.", 1, "Add 'expect:' with at least one case.")
@@ -179,7 +200,13 @@ def read_question(name: str, text: str, where: str) -> Question:
         parameters=parameters,
         expectations=tuple(_expectation(head, case, names) for case in cases),
         text=text,
+        picture=read_picture(head, variables, names),
     )
+
+
+def without_head(text: str) -> str:
+    """A question's query without the lines that describe it."""
+    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith(OPENING)).lstrip()
 
 
 def _parameter(head: Head, entry: Keys, defaults: _Defaults) -> Parameter:
@@ -254,14 +281,14 @@ class _Defaults:
         return default
 
 
-def _spelled(parameter: Parameter, text: str, find: Find | None) -> str:
+def _term(parameter: Parameter, text: str, find: Find | None) -> NamedNode | Literal | None:
     if not text:
-        return "UNDEF"
+        return None
     if parameter.type != "iri":
-        return spelled(term_of(text, parameter.type, parameter.name))
+        return term_of(text, parameter.type, parameter.name)
     of_class = parameter.of_class
     try:
-        return spelled(resolve(text, None if find is None else lambda name: find(name, of_class)))
+        return resolve(text, None if find is None else lambda name: find(name, of_class))
     except BadInput as error:
         error.where = error.where or parameter.name
         raise

@@ -13,15 +13,22 @@ from cuegraph.settings import defaults
 from cuegraph.web.address import Public
 from cuegraph.web.auth import Auth
 from cuegraph.web.cache import SHARE
+from cuegraph.web.editor import add_editor
 from cuegraph.web.exchange import ROUTE
+from cuegraph.web.graphs import add_graphs
 from cuegraph.web.health import add_health
 from cuegraph.web.metrics import Tally
+from cuegraph.web.ontology import add_examples, add_ontology
 from cuegraph.web.openapi import add_openapi
-from cuegraph.web.pages import add_home, add_questions
+from cuegraph.web.pages import add_home
 from cuegraph.web.problem import answer_errors
+from cuegraph.web.questions import add_questions
+from cuegraph.web.search import add_search
 from cuegraph.web.site import Site
+from cuegraph.web.sources import add_sources
 from cuegraph.web.sparql import ANY_EXAMPLE, EXAMPLE, Endpoint, add_endpoint
 from cuegraph.web.store import add_store
+from cuegraph.web.things import add_things
 from cuegraph.web.update import add_update
 
 if TYPE_CHECKING:
@@ -35,7 +42,16 @@ if TYPE_CHECKING:
     from cuegraph.settings import Values
     from cuegraph.web.problem import Render
 
-PAGES: Final[tuple[Callable[[Flask, Site], None], ...]] = ()
+PAGES: Final[tuple[Callable[[Flask, Site], None], ...]] = (
+    add_questions,
+    add_graphs,
+    add_things,
+    add_editor,
+    add_sources,
+    add_search,
+    add_ontology,
+    add_examples,
+)
 """What gives an application its pages, a module each."""
 
 READ_ONLY: Final = Auth(None)
@@ -132,13 +148,12 @@ def create_app(
     answer_errors(app, render)
     add_endpoint(app, endpoint)
     add_home(app, engine, questions, about)
-    add_questions(app, engine, questions, deadline)
     add_health(app, engine, tally)
     add_update(app, engine, auth)
     add_store(app, engine, auth, deadline)
     for add in PAGES:
         add(app, site)
-    add_openapi(app)
+    add_openapi(app, questions.values())
 
     @app.before_request
     def note_route() -> None:

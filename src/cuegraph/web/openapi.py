@@ -25,9 +25,10 @@ from cuegraph.errors import (
     Unsupported,
     UnsupportedMediaType,
 )
-from cuegraph.media import Kind, of_kind
+from cuegraph.media import Kind, by_name, of_kind
 from cuegraph.protocol.request import DIRECT, FORM
 from cuegraph.web.exchange import Reply, as_response
+from cuegraph.web.parameters import parameter_of
 from cuegraph.web.params import IDENT
 from cuegraph.web.problem import MEDIA_TYPE as PROBLEM
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
     from flask import Flask, Response
 
+    from cuegraph.service.library import Question
 
 Document = dict[str, Any]
 
@@ -74,28 +76,29 @@ _PROBLEM_SCHEMA: Final[Document] = {
 }
 
 
-def add_openapi(app: Flask) -> None:
-    """Give an application ``/openapi.json``, which tells the routes that it has when it is asked."""
+def add_openapi(app: Flask, questions: Iterable[Question] = ()) -> None:
+    """Give an application ``/openapi.json``, which tells the routes and questions that it has when asked."""
 
     @app.get("/openapi.json")
     def openapi() -> Response:
         rules = {path_of(rule.rule) for rule in app.url_map.iter_rules()}
-        text = json.dumps(describe(rules), indent=1) + "\n"
+        text = json.dumps(describe(rules, questions), indent=1) + "\n"
         return as_response(Reply(200, [("Content-Type", "application/json")], text.encode(), keep=True))
 
 
 def path_of(rule: str) -> str:
     """A Flask rule as OpenAPI writes it.
 
-    >>> path_of("/static/<path:filename>")
-    '/static/{filename}'
+    >>> path_of("/static/<path:filename>"), path_of('/<any("a", "b"):kind>/<name>')
+    ('/static/{filename}', '/{kind}/{name}')
     """
-    return re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule)
+    return re.sub(r"<(?:\w+(?:\([^)]*\))?:)?(\w+)>", r"{\1}", rule)
 
 
-def describe(paths: Iterable[str]) -> Document:
-    """The document for these paths; those that it does not know are left out."""
+def describe(paths: Iterable[str], questions: Iterable[Question] = ()) -> Document:
+    """The document for these paths and questions; paths that it does not know are left out."""
     known = _paths()
+    asked = {f"/questions/{each.name}": _question(each) for each in questions}
     return {
         "openapi": "3.1.0",
         "info": {
@@ -107,7 +110,7 @@ def describe(paths: Iterable[str]) -> Document:
             ),
             "license": {"name": "Apache 2.0", "identifier": "Apache-2.0"},
         },
-        "paths": {path: known[path] for path in sorted(set(paths) & known.keys())},
+        "paths": asked | {path: known[path] for path in sorted(set(paths) & known.keys())},
         "components": {
             "schemas": {"Problem": _PROBLEM_SCHEMA},
             "responses": _problem_responses(),
@@ -131,8 +134,32 @@ def _paths() -> Document:
         "/store/": _store(_RDF),
         "/store/{name}": _store(_GRAPHS, "name"),
         "/": _page("The home page."),
-        "/questions/{name}": _page("A question of the library, with its answer.", "name"),
+        "/questions": _page("The questions of the library, by what they are about."),
+        "/questions/{name}": _got(
+            "A question of the library, with its answer.", ["text/html", *_RESULTS], "name"
+        ),
         "/conformance": _page("Where the server does otherwise than the standards."),
+        "/editor": _page("The editor for SPARQL."),
+        "/editor/terms.json": _got("What an editor can complete.", ["application/json"]),
+        "/editor/questions.json": _got("The questions' queries, for the editor.", ["application/json"]),
+        "/search": _search("Things by their names and texts.", "text/html", "page", 10_000),
+        "/search.json": _search("Suggestions for what is being typed.", "application/json", "limit", 50),
+        "/sources": _paged("The sources."),
+        "/source/{name}": _paged(
+            "What a source says; the address leads on to the document that is wanted, .html, .ttl and so on.",
+            ["text/html", *_GRAPHS, by_name("trig").media_type],
+            "name",
+        ),
+        "/{kind}/{name}": _documents("A thing", "kind", "name"),
+        "/graph/{name}": _documents("A graph that is no citation", "name"),
+        "/problem/{name}": _got("What a type of error means.", ["text/html"], "name"),
+        "/ns": _documents("The ontology"),
+        "/ns.html": _page("The ontology, term by term."),
+        "/ns.{ending}": _got("The ontology as a file.", _GRAPHS, "ending"),
+        "/.well-known/sparql-examples": _got("The questions as SPARQL examples.", _GRAPHS),
+        "/.well-known/sparql-examples/{name}": _got("One of them.", _GRAPHS, "name"),
+        "/differences": _paged("Where sources differ."),
+        "/coverage": _paged("What of each source is cited, and what states nothing."),
         "/static/{filename}": _got("A style sheet or a picture.", ["text/css", "image/svg+xml"], "filename"),
         "/dump/": _got("What there is of the dataset to take away.", ["application/json", "text/html"]),
         "/dump/{name}": _got("The whole dataset in one format.", [*_RDF, "application/gzip"], "name"),
@@ -142,6 +169,14 @@ def _paths() -> Document:
         "/metrics": _got("The server's figures, for Prometheus.", ["text/plain"]),
         "/openapi.json": _got("This document.", ["application/json"]),
     }
+
+
+def _documents(what: str, *names: str) -> Document:
+    types = ["text/html", *_GRAPHS, by_name("trig").media_type]
+    summary = f"{what}; the address leads on to the document that is wanted, .html, .ttl and so on."
+    got = _got(summary, types, *names)
+    got["get"]["responses"]["303"] = {"description": "Where the document is."}
+    return got
 
 
 def _query_by_get() -> Document:
@@ -243,8 +278,41 @@ def _store(taken: Iterable[str], *variables: str) -> Document:
     }
 
 
+def _question(question: Question) -> Document:
+    """A question with its parameters; the page for browsers, the rows for others."""
+    described = _got(question.sentence, ["text/html", *_RESULTS])
+    names = ["html", *(each.name for each in of_kind(Kind.RESULTS))]
+    described["get"] |= {
+        "operationId": question.name,
+        "tags": list(question.tags),
+        "parameters": [
+            *map(parameter_of, question.parameters),
+            _parameter("format", "The format of the rows, before Accept.", schema={"enum": names}),
+        ],
+    }
+    return described
+
+
 def _page(summary: str, *variables: str) -> Document:
     return _got(summary, ["text/html"], *variables)
+
+
+def _paged(summary: str, media_types: Iterable[str] = ("text/html",), *variables: str) -> Document:
+    found = _got(summary, media_types, *variables)
+    count = {"type": "integer", "minimum": 1, "maximum": 999_999}
+    found["get"]["parameters"] += [_parameter("page", "Which page of a long list.", schema=count)]
+    return found
+
+
+def _search(summary: str, media_type: str, number: str, most: int) -> Document:
+    found = _got(summary, [media_type])
+    count = {"type": "integer", "minimum": 1, "maximum": most}
+    found["get"]["parameters"] = [
+        _parameter("q", "The words; the last one may be unfinished.", schema={**_TEXT, "maxLength": 300}),
+        _parameter("kind", "Only things of this kind."),
+        _parameter(number, "Which page, or how many.", schema=count),
+    ]
+    return found
 
 
 def _got(summary: str, media_types: Iterable[str], *variables: str) -> Document:

@@ -41,7 +41,12 @@ def kind_of(error: CuegraphError) -> str:
     >>> kind_of(TooLarge("The body has 2 MiB."))
     'too-large'
     """
-    return _HUMP.sub("-", type(error).__name__).lower()
+    return name_of(type(error))
+
+
+def name_of(kind: type[CuegraphError]) -> str:
+    """A class of errors as one word, as :func:`kind_of` gives it."""
+    return _HUMP.sub("-", kind.__name__).lower()
 
 
 def problem_of(error: CuegraphError) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from cuegraph.web.flight import Flights
 from cuegraph.web.headers import browses
 from cuegraph.web.params import IDENT, check_names, read_run, read_wanted
 from cuegraph.web.problem import problem_of, reply_of, told_in
+from cuegraph.web.spot import spot_of
 from cuegraph.web.table import table_of
 
 if TYPE_CHECKING:
@@ -61,6 +62,9 @@ ORDER BY DESC(?things)
 """
 """The query that the form opens with on any other."""
 
+PAGE: Final = "html"
+"""What ``format`` calls the page."""
+
 FOR_PAGES: Final = "application/sparql-results+json, text/turtle"
 """What a page can show."""
 
@@ -77,7 +81,8 @@ class Endpoint:
     """Answers the query operation of the SPARQL 1.1 Protocol.
 
     Beyond it, ``format=NAME`` says the format where a link cannot say Accept, ``timeout=SECONDS`` asks for a
-    shorter deadline, browsers get pages, and ``DELETE /sparql/ID`` ends the running query of this Query-Id.
+    shorter deadline, browsers and those who say ``format=html`` get pages, and ``DELETE /sparql/ID`` ends the
+    running query of this Query-Id.
 
     Attributes:
         engine: answers the queries.
@@ -119,12 +124,12 @@ class Endpoint:
             return Reply(204, [("Allow", ", ".join(METHODS))])
         query_string = asked.query_string.encode("latin-1")
         wanted = read_wanted(asked)
-        page = wanted.name is None and browses(asked.accept)
+        page = wanted.name == PAGE or (wanted.name is None and browses(asked.accept))
         run = read_run(asked)
         if method == "GET" and not names_query(query_string):
             check_names(asked)
             if page:
-                return page_of(self._form(self.example), keep=True)
+                return page_of(self._form(self.example, run), keep=True)
             if self.describe is not None:
                 described = self.describe(asked.root + PATH[1:], wanted)
                 headers = [("Content-Type", described.format.content_type)]
@@ -136,7 +141,9 @@ class Endpoint:
             reply = self._page(query, run, key) if page else self._serialised(query, wanted, run, key)
         except CuegraphError as error:
             if page:  # where the query stays in the form, to be mended
-                reply = told_in(self._form(query.text, problem=problem_of(error)), error)
+                spot = spot_of(query.text, error)
+                form = self._form(query.text, run, problem=problem_of(error), spot=spot)
+                reply = told_in(form, error)
             else:
                 reply = reply_of(error, asked.accept, self.render)
         reply.headers.append(("Query-Id", run.ident))
@@ -155,7 +162,8 @@ class Endpoint:
     def _page(self, query: Query, run: Run, key: Hashable) -> Reply:
         """The form with the query and what it gives."""
         answer, spool, joined = self._run(query, Wanted(FOR_PAGES), run, key)
-        reply = page_of(self._form(query.text, **shown(query, answer, spool)), keep=True)
+        form = self._form(query.text, run, **shown(query, answer, spool, variables=True))
+        reply = page_of(form, keep=True)
         return _noted(reply, answer, joined=joined)
 
     def _run(
@@ -186,8 +194,9 @@ class Endpoint:
         (answer, spool), joined = (work(), False) if key is None else self.flights.run(key, work)
         return answer, spool, joined
 
-    def _form(self, text: str, **values: object) -> str:
-        return self.render("sparql.html", text=text, **values)
+    def _form(self, text: str, run: Run, **values: object) -> str:
+        seconds = min(run.seconds or self.deadline, self.deadline)
+        return self.render("sparql.html", text=text, seconds=seconds, deadline=self.deadline, **values)
 
     def _cancel(self, asked: Asked) -> Reply:
         if asked.path == RUNNING:
@@ -229,13 +238,16 @@ def downloads(query: Query, kind: Kind) -> dict[str, str]:
     }
 
 
-def shown(query: Query, answer: Answer, spool: Spool | None = None) -> dict[str, Any]:
+def shown(
+    query: Query, answer: Answer, spool: Spool | None = None, *, variables: bool = False
+) -> dict[str, Any]:
     """What the template needs to show an answer; one over ``SHOWN`` bytes is only linked.
 
     Args:
         query: the query.
         answer: its answer.
         spool: the answer's file, where others read it too; None where it has none, or nobody else does.
+        variables: whether the columns are headed by their variables as they are, see ``table.table_of``.
     """
     kind = answer.format.kind
     if spool is None and answer.file is not None:
@@ -243,7 +255,7 @@ def shown(query: Query, answer: Answer, spool: Spool | None = None) -> dict[str,
     fits = answer.size <= SHOWN
     body = b"".join(spool.chunks()) if fits and spool is not None else answer.body
     return {
-        "result": table_of(body) if kind is Kind.RESULTS and fits else None,
+        "result": table_of(body, variables=variables) if kind is Kind.RESULTS and fits else None,
         "graph": body.decode() if kind is not Kind.RESULTS and fits else None,
         "links": downloads(query, kind),
         "large": 0 if fits else answer.size,

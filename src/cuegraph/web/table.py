@@ -11,7 +11,7 @@ from cuegraph.service.lookup import shorten
 from cuegraph.vocabulary import BASE, XSD, is_citation, source_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 LABEL = "Label"
 """What is appended to a variable's name for the variable that holds its label."""
@@ -57,19 +57,24 @@ class Table:
     total: int
 
 
-def table_of(results: bytes) -> Table | bool:
+def table_of(results: bytes, *, variables: bool = False) -> Table | bool:
     """The table of a result in SPARQL 1.1 Query Results JSON; for ASK, the boolean.
 
     Where a row has both ``?x`` and ``?xLabel``, they are one column: the label, titled with the IRI.
+
+    Args:
+        results: the result.
+        variables: whether the headings are the variables as the query writes them, and no words.
     """
     parsed = json.loads(results)
     if "boolean" in parsed:
         return bool(parsed["boolean"])
-    variables: list[str] = parsed["head"]["vars"]
-    shown = [each for each in variables if each.removesuffix(LABEL) not in variables or not _is_label(each)]
+    names: list[str] = parsed["head"]["vars"]
+    shown = [each for each in names if each.removesuffix(LABEL) not in names or not _is_label(each)]
     bindings = parsed["results"]["bindings"]
     rows = tuple(tuple(_cell(row, each) for each in shown) for row in bindings[:MOST_ROWS])
-    return Table(tuple(heading(each) for each in shown), rows, len(bindings))
+    headings = (_variables(each, names) if variables else heading(each) for each in shown)
+    return Table(tuple(headings), rows, len(bindings))
 
 
 def heading(variable: str) -> str:
@@ -81,6 +86,11 @@ def heading(variable: str) -> str:
     name = variable.removesuffix(LABEL) or variable
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name.replace("_", " ")).lower()
     return words[:1].upper() + words[1:]
+
+
+def _variables(shown: str, names: Sequence[str]) -> str:
+    """The variables of a column: its own, and that of its label where there is one."""
+    return f"?{shown} ?{shown}{LABEL}" if shown + LABEL in names else f"?{shown}"
 
 
 def _is_label(variable: str) -> bool:

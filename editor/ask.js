@@ -1,0 +1,101 @@
+// Asking the endpoint: one query at a time, which can be cancelled, and the labels of what it gives.
+
+const MOST = 32 * 1024 * 1024;
+const RESULTS = "application/sparql-results+json";
+const TRIPLES = "application/n-triples";
+const LABELLED = 400;
+
+export class Cancelled extends Error {}
+
+// What the server says is wrong: what, where it stands in the query, and what to do.
+export class Wrong extends Error {
+  constructor(problem) {
+    super(problem.detail ?? problem.title ?? "The server did not answer the query.");
+    Object.assign(this, { title: problem.title, remedy: problem.remedy, line: problem.line, column: problem.column });
+  }
+}
+
+// A query on its way. Its id is made here, so that it can be cancelled before it is answered.
+export class Asking {
+  constructor(root, query) {
+    this.ident = [...crypto.getRandomValues(new Uint8Array(12))].map((each) => each.toString(16).padStart(2, "0")).join("");
+    this.address = `${root}/sparql`;
+    this.abort = new AbortController();
+    this.given = false;
+    this.done = false;
+    this.query = query;
+  }
+
+  // The answer: {kind: "results" | "graph", text, seconds}. Throws Wrong, or Cancelled.
+  async answer() {
+    const began = performance.now();
+    const headers = {
+      Accept: `${RESULTS}, ${TRIPLES}`,
+      "Content-Type": "application/sparql-query",
+      "Query-Id": this.ident,
+    };
+    try {
+      const response = await fetch(this.address, { method: "POST", headers, body: this.query, signal: this.abort.signal });
+      const type = response.headers.get("Content-Type") ?? "";
+      if (!response.ok) {
+        const problem = type.includes("json") ? await response.json() : { detail: `${response.status} ${response.statusText}` };
+        throw new Wrong(problem);
+      }
+      const text = await this.read(response);
+      return { kind: type.startsWith(TRIPLES) ? "graph" : "results", text, seconds: (performance.now() - began) / 1000 };
+    } catch (error) {
+      if (this.given) throw new Cancelled();
+      if (error instanceof TypeError) throw new Wrong({ detail: "The server cannot be reached.", remedy: "Ask again." });
+      throw error;
+    } finally {
+      this.done = true;
+    }
+  }
+
+  async read(response) {
+    const reader = response.body.getReader();
+    const decoder = new TextDecoder();
+    let text = "";
+    for (let size = 0; ; ) {
+      const { done, value } = await reader.read();
+      if (done) return text + decoder.decode();
+      size += value.length;
+      if (size > MOST) {
+        await reader.cancel();
+        throw new Wrong({ detail: "The result is too large for a page.", remedy: "Download it, or add a LIMIT." });
+      }
+      text += decoder.decode(value, { stream: true });
+    }
+  }
+
+  // End the query on the server too; asked again while it is still on its way there.
+  async cancel() {
+    this.given = true;
+    for (let tries = 0; tries < 5 && !this.done; tries++) {
+      const response = await fetch(`${this.address}/${this.ident}`, { method: "DELETE", keepalive: true }).catch(() => null);
+      if (response?.ok) break;
+      await new Promise((wake) => setTimeout(wake, 150));
+    }
+    this.abort.abort();
+  }
+}
+
+// The labels of IRIs, by IRI; of none where the server does not give any.
+export async function labelsOf(root, iris) {
+  const values = iris.slice(0, LABELLED).map((iri) => `<${iri}>`).join(" ");
+  if (!values) return new Map();
+  const called =
+    "<http://www.w3.org/2004/02/skos/core#prefLabel>|<http://www.w3.org/2000/01/rdf-schema#label>|<http://purl.org/dc/terms/title>";
+  const query =
+    `SELECT ?thing (SAMPLE(?text) AS ?label) { VALUES ?thing { ${values} } { ?thing ${called} ?text } UNION` +
+    ` { GRAPH <https://w3id.org/cuegraph/graph/ontology> { ?thing <http://www.w3.org/2000/01/rdf-schema#label> ?text } }` +
+    ` FILTER(LANG(?text) IN ("", "en")) } GROUP BY ?thing`;
+  const headers = { Accept: RESULTS, "Content-Type": "application/sparql-query" };
+  try {
+    const response = await fetch(`${root}/sparql`, { method: "POST", headers, body: query });
+    const { results } = await response.json();
+    return new Map(results.bindings.filter((row) => row.label).map((row) => [row.thing.value, row.label.value]));
+  } catch {
+    return new Map();
+  }
+}

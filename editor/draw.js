@@ -1,0 +1,145 @@
+// Answers as elements: table, raw text, bars, network.
+import { heading, isNumber } from "./table.js";
+
+const SVG = "http://www.w3.org/2000/svg";
+const ROWS = 1000;
+const BARS = 40;
+const NODES = 60;
+
+export function make(name, attributes = {}, ...content) {
+  const space = attributes.xmlns === SVG ? SVG : "http://www.w3.org/1999/xhtml";
+  const made = document.createElementNS(space, name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (key !== "xmlns" && value !== undefined && value !== null) made.setAttribute(key, value);
+  }
+  made.append(...content);
+  return made;
+}
+
+const draw = (name, attributes, ...content) => make(name, { ...attributes, xmlns: SVG }, ...content);
+
+// names: {text(cell), title(cell), link(cell)}.
+export function table({ columns, rows }, names) {
+  const kind = (index) => (rows.every((row) => !row[index] || isNumber(row[index])) ? "number" : null);
+  const head = columns.map((each, index) => make("th", { scope: "col", class: kind(index) }, heading(each)));
+  const body = rows.slice(0, ROWS).map((row) => make("tr", {}, ...row.map((cell) => td(cell, names))));
+  return make("table", {}, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body));
+}
+
+function td(cell, names) {
+  if (!cell) return make("td");
+  const text = names.text(cell);
+  const link = names.link(cell);
+  const title = names.title(cell);
+  if (link) return make("td", {}, make("a", { href: link, title }, text));
+  return make("td", { class: isNumber(cell) ? "number" : null, lang: cell["xml:lang"], title }, text);
+}
+
+export function raw(text) {
+  return make("pre", {}, make("code", {}, text));
+}
+
+export function bars({ bars: all, label, value }, names) {
+  const shown = all.slice(0, BARS);
+  const most = Math.max(...shown.map(([, number]) => number), 0);
+  const least = Math.min(...shown.map(([, number]) => number), 0);
+  const wide = (number) => (most > least ? (number / (most - least)) * 480 : 0);
+  const zero = 250 + wide(-least);
+  const title = `${heading(value)} by ${heading(label).toLowerCase()}`;
+  const drawn = draw("svg", { viewBox: `0 0 800 ${shown.length * 26 + 10}`, role: "img", "aria-label": `${title}: the same as in the table` });
+  drawn.append(draw("title", {}, title));
+  shown.forEach(([cell, number], row) => {
+    const y = row * 26 + 5;
+    const width = Math.max(Math.abs(wide(number)), 1);
+    const x = number < 0 ? zero - width : zero;
+    drawn.append(
+      draw("text", { x: 242, y: y + 15, "text-anchor": "end" }, cut(names.text(cell), 34), draw("title", {}, names.text(cell))),
+      draw("rect", { class: "bar", x, y, width, height: 20, rx: 2 }),
+      draw("text", { class: "value", x: Math.max(zero, x + width) + 6, y: y + 15 }, number.toLocaleString("en", { useGrouping: number >= 10000 })),
+    );
+  });
+  const figure = make("figure", {}, drawn);
+  if (all.length > BARS) figure.append(make("figcaption", { class: "quiet" }, `The first ${BARS} of ${all.length} rows.`));
+  return figure;
+}
+
+export function network({ nodes, edges }, names) {
+  const weight = new Map();
+  for (const [from, to] of edges) for (const each of [from, to]) weight.set(each, (weight.get(each) ?? 0) + 1);
+  const kept = [...weight.keys()].sort((one, two) => weight.get(two) - weight.get(one)).slice(0, NODES);
+  const inside = edges.filter(([from, to]) => kept.includes(from) && kept.includes(to));
+  const at = placed(kept, inside);
+  const drawn = draw("svg", { viewBox: "0 0 1000 640", role: "group", "aria-label": "Graph of the answer: the same as in the table" });
+  const apart = new Map();
+  for (const [from, to, by] of inside) {
+    const [one, two] = [at.get(from), at.get(to)];
+    drawn.append(draw("line", { class: "edge", x1: one.x, y1: one.y, x2: two.x, y2: two.y }));
+    const key = [from, to].sort().join(" ");
+    apart.set(key, [...(apart.get(key) ?? []), [one, two, by]]);
+  }
+  if (inside.length <= 40) {
+    for (const among of apart.values()) {
+      among.forEach(([one, two, by], index) => {
+        if (!by) return;
+        const [x, y] = [(one.x + two.x) / 2, (one.y + two.y) / 2 - 3 + index * 12];
+        drawn.append(draw("text", { class: "name", x, y, "text-anchor": "middle" }, cut(names.text(by), 26)));
+      });
+    }
+  }
+  for (const each of kept) {
+    const { x, y } = at.get(each);
+    const cell = nodes.get(each);
+    const link = names.link(cell);
+    const parts = [
+      draw("circle", { class: "node", cx: x, cy: y, r: 5 + Math.min(weight.get(each), 8) }),
+      draw("text", { x, y: y + 24, "text-anchor": "middle" }, cut(names.text(cell), 28)),
+      draw("title", {}, names.title(cell) ?? names.text(cell)),
+    ];
+    drawn.append(link ? draw("a", { href: link }, ...parts) : draw("g", {}, ...parts));
+  }
+  const figure = make("figure", {}, drawn);
+  if (weight.size > NODES) figure.append(make("figcaption", { class: "quiet" }, `The ${NODES} best connected of ${weight.size} things.`));
+  return figure;
+}
+
+// Places for nodes: those with an edge pull each other, those near each other push
+// each other away (after Fruchterman and Reingold, 1991).
+function placed(kept, edges) {
+  const at = new Map(kept.map((each, index) => {
+    const turn = (index / kept.length) * 2 * Math.PI;
+    const away = 120 + (170 * index) / kept.length;
+    return [each, { x: 500 + 1.5 * away * Math.cos(turn), y: 320 + away * Math.sin(turn), dx: 0, dy: 0 }];
+  }));
+  const ideal = 0.55 * Math.sqrt((1000 * 640) / Math.max(kept.length, 4));
+  const near = (3 * ideal) ** 2;
+  const all = [...at.values()];
+  for (let heat = 60; heat > 1; heat *= 0.975) {
+    for (const one of all) {
+      [one.dx, one.dy] = [(500 - one.x) * 0.12, (320 - one.y) * 0.2];
+      for (const two of all) {
+        if (one === two) continue;
+        const [x, y] = [one.x - two.x, (one.y - two.y) || 0.1];
+        if (x * x + y * y > near) continue;
+        const push = (1.6 * ideal * ideal) / (x * x + 1.8 * y * y + 1);
+        [one.dx, one.dy] = [one.dx + x * push, one.dy + y * push];
+      }
+    }
+    for (const [from, to] of edges) {
+      const [one, two] = [at.get(from), at.get(to)];
+      const pull = Math.hypot(one.x - two.x, one.y - two.y) / ideal;
+      const [x, y] = [(one.x - two.x) * pull, (one.y - two.y) * pull];
+      [one.dx, one.dy, two.dx, two.dy] = [one.dx - x, one.dy - y, two.dx + x, two.dy + y];
+    }
+    for (const one of all) {
+      const length = Math.hypot(one.dx, one.dy) || 1;
+      one.x = Math.min(890, Math.max(110, one.x + (one.dx / length) * Math.min(length, heat)));
+      one.y = Math.min(605, Math.max(20, one.y + (one.dy / length) * Math.min(length, heat)));
+    }
+  }
+  return at;
+}
+
+function cut(text, most) {
+  const letters = Array.from(text);
+  return letters.length > most ? `${letters.slice(0, most - 1).join("")}…` : text;
+}

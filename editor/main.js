@@ -1,0 +1,232 @@
+// The page /editor: wires its form to the text field, the endpoint and the ways to show an answer.
+import { Asking, Cancelled, labelsOf, Wrong } from "./ask.js";
+import { Code } from "./code.js";
+import { bars, make, network, raw, table } from "./draw.js";
+import { barsOf, nameless, networkOf, tableOf, triplesOf } from "./table.js";
+import { Terms } from "./terms.js";
+
+const HISTORY = "cuegraph.queries";
+const REMEMBERED = 40;
+const FORMATS = {
+  results: { json: "JSON", xml: "XML", csv: "CSV", tsv: "TSV" },
+  graph: { turtle: "Turtle", ntriples: "N-Triples", rdfxml: "RDF/XML", jsonld: "JSON-LD" },
+};
+
+const element = (name) => document.getElementById(name);
+const form = element("ask");
+const { root } = form.dataset;
+let terms = null;
+let asking = null;
+
+const code = new Code(element("code"), fromLink() ?? form.elements.query.value.trimStart(), {
+  terms: () => terms,
+  things,
+  run: () => form.requestSubmit(),
+});
+element("plain").remove();
+for (const each of document.querySelectorAll("[data-live]")) each.hidden = false;
+
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  ask(code.text);
+});
+element("cancel").addEventListener("click", () => asking?.cancel());
+addEventListener("pagehide", () => asking?.cancel());
+addEventListener("hashchange", () => {
+  const query = fromLink();
+  if (query !== null) code.text = query;
+});
+element("share").addEventListener("click", share);
+element("history").addEventListener("change", (event) => {
+  code.text = remembered()[event.target.value] ?? code.text;
+  event.target.value = "";
+});
+element("examples")?.addEventListener("change", async (event) => {
+  const name = event.target.value;
+  const questions = await json("/editor/questions.json");
+  const chosen = questions?.find((each) => each.name === name);
+  if (chosen) code.text = chosen.text;
+});
+listHistory();
+json("/editor/terms.json").then((data) => {
+  terms = new Terms(data ?? {});
+  code.recheck();
+});
+
+async function json(path, signal) {
+  const response = await fetch(root + path, { headers: { Accept: "application/json" }, signal }).catch(() => null);
+  return response?.ok ? response.json() : null;
+}
+
+// The graph's things whose names have these letters.
+async function things(letters, context) {
+  if (!("things" in form.dataset)) return [];
+  const abort = new AbortController();
+  context.addEventListener("abort", () => abort.abort());
+  const found = await json(`/search.json?q=${encodeURIComponent(letters)}`, abort.signal);
+  const hits = Array.isArray(found) ? found : (found?.results ?? []);
+  return hits.filter((each) => each.iri && each.label).slice(0, 12);
+}
+
+async function ask(query) {
+  await asking?.cancel();
+  const mine = new Asking(root, query);
+  asking = mine;
+  element("cancel").disabled = false;
+  element("answer").hidden = true;
+  say("The query runs …");
+  remember(query);
+  try {
+    const answer = await mine.answer();
+    if (asking === mine) await show(answer, query);
+  } catch (error) {
+    if (asking === mine) tell(error);
+    if (!(error instanceof Wrong || error instanceof Cancelled)) throw error;
+  } finally {
+    if (asking === mine) {
+      asking = null;
+      element("cancel").disabled = true;
+    }
+  }
+}
+
+function say(...content) {
+  element("said").replaceChildren(...content);
+}
+
+function tell(error) {
+  if (error instanceof Cancelled) {
+    say("The query was cancelled.");
+    return;
+  }
+  const place = error.line ? `Line ${error.line}${error.column ? `, column ${error.column}` : ""}: ` : "";
+  const problem = make("div", { class: "problem" }, make("p", {}, place + error.message));
+  if (error.remedy) problem.append(make("p", { class: "remedy" }, error.remedy));
+  say(problem);
+  if (error.line) code.mark(error.line, error.column ?? 1, error.message);
+}
+
+async function show(answer, query) {
+  const isGraph = answer.kind === "graph";
+  const data = isGraph ? triplesOf(answer.text) : tableOf(answer.text);
+  const took = `${answer.seconds.toFixed(answer.seconds < 1 ? 2 : 1)} s`;
+  const ways = {};
+  if ("boolean" in data) {
+    say(`${data.boolean ? "Yes" : "No"}, in ${took}.`);
+    ways.Answer = () => make("p", { class: "verdict" }, data.boolean ? "Yes" : "No");
+  } else {
+    const count = data.rows.length;
+    const what = isGraph ? "triple" : "row";
+    const labels = await labelsOf(root, nameless({ rows: data.rows.slice(0, 1000) }));
+    const names = namesBy(labels);
+    const cut = count > 1000 ? ", the first 1,000 in the table" : "";
+    say(`${count.toLocaleString("en")} ${what}${count === 1 ? "" : "s"} in ${took}${cut}.`);
+    ways.Table = () => (count ? table(data, names) : make("p", {}, `No ${what}s.`));
+    const chart = isGraph ? null : barsOf(data);
+    const net = networkOf(data, isGraph);
+    if (chart) ways.Chart = () => bars(chart, names);
+    if (net) ways.Graph = () => network(net, names);
+  }
+  ways.Raw = () => raw(isGraph ? answer.text : JSON.stringify(JSON.parse(answer.text), null, 1).slice(0, 400000));
+  fillTabs(ways);
+  fillDownloads(answer.kind, query);
+  element("answer").hidden = false;
+}
+
+// How cells are told: by their label, with the IRI on hover; ours lead to their pages.
+function namesBy(labels) {
+  const text = (cell) =>
+    cell.type !== "uri" ? cell.value : (cell.label ?? labels.get(cell.value) ?? terms?.short(cell.value) ?? cell.value);
+  const link = (cell) => {
+    if (cell.type !== "uri") return null;
+    const ours = terms?.page(cell.value);
+    if (ours) return "pages" in form.dataset ? `${root}/${ours}` : null;
+    return /^https?:/.test(cell.value) ? cell.value : null;
+  };
+  return { text, link, title: (cell) => (cell.type === "uri" ? cell.value : null) };
+}
+
+function fillTabs(ways) {
+  const tabs = Object.entries(ways).map(([name, drawn], index) => {
+    const tab = make("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": "panel" }, name);
+    tab.addEventListener("click", () => choose(tab, drawn, tabs));
+    tab.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (!step) return;
+      const next = tabs[(index + step + tabs.length) % tabs.length];
+      next.click();
+      next.focus();
+    });
+    return tab;
+  });
+  element("tabs").replaceChildren(...tabs);
+  tabs[0].click();
+}
+
+function choose(tab, drawn, tabs) {
+  for (const each of tabs) {
+    each.setAttribute("aria-selected", String(each === tab));
+    each.tabIndex = each === tab ? 0 : -1;
+  }
+  element("panel").setAttribute("aria-labelledby", tab.id);
+  element("panel").replaceChildren(drawn());
+}
+
+function fillDownloads(kind, query) {
+  const links = Object.entries(FORMATS[kind]).map(([format, name]) => {
+    const link = make("a", { href: `${root}/sparql?${new URLSearchParams({ query, format })}`, download: "" }, name);
+    if (link.href.length > 6000) link.addEventListener("click", (event) => post(event, query, format));
+    return link;
+  });
+  element("take").replaceChildren("Take it away as", ...links.flatMap((each) => [" ", each]));
+}
+
+// A query that is too long for an address is sent by a form.
+function post(event, query, format) {
+  event.preventDefault();
+  const sent = make("form", { method: "post", action: `${root}/sparql?format=${format}`, hidden: "", target: "_blank" });
+  sent.append(make("textarea", { name: "query" }, query));
+  document.body.append(sent);
+  sent.submit();
+  sent.remove();
+}
+
+function fromLink() {
+  return new URLSearchParams(location.hash.slice(1)).get("query");
+}
+
+async function share() {
+  const link = `${location.href.split("#")[0]}#${new URLSearchParams({ query: code.text })}`;
+  window.history.replaceState(null, "", link);
+  try {
+    await navigator.clipboard.writeText(link);
+    say("The link to this query is copied.");
+  } catch {
+    say("The link to this query stands in the address bar.");
+  }
+}
+
+function remembered() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(HISTORY) ?? "[]");
+    return Array.isArray(kept) ? kept.filter((each) => typeof each === "string") : [];
+  } catch {
+    return [];
+  }
+}
+
+function remember(query) {
+  const kept = [query, ...remembered().filter((each) => each !== query)].slice(0, REMEMBERED);
+  try {
+    localStorage.setItem(HISTORY, JSON.stringify(kept));
+  } catch {
+    return; // no room, or not allowed: the page works without
+  }
+  listHistory();
+}
+
+function listHistory() {
+  const line = (query) => query.replace(/^\s*(?:PREFIX|BASE)\b.*$/gim, "").replace(/\s+/g, " ").trim().slice(0, 90);
+  const options = remembered().map((query, index) => make("option", { value: index }, line(query)));
+  element("history").replaceChildren(make("option", { value: "" }, "your queries …"), ...options);
+}

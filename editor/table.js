@@ -1,0 +1,91 @@
+// Answers as values: rows with merged label columns, triples, and what can be drawn of them.
+
+const NUMBERS = /#(?:integer|decimal|double|float|gYear|int|long|nonNegativeInteger)$/;
+const TRIPLE = /^(<[^>]*>|_:\S+) <([^>]*)> (?:(<[^>]*>|_:\S+)|("(?:[^"\\]|\\.)*")(?:@(\S+)|\^\^<([^>]*)>)?) \.$/;
+const ESCAPES = { t: "\t", b: "\b", n: "\n", r: "\r", f: "\f" };
+
+// {boolean} or {columns, rows}: where a row has both ?x and ?xLabel, they are one column, as in web/table.py.
+export function tableOf(text) {
+  const parsed = JSON.parse(text);
+  if ("boolean" in parsed) return { boolean: parsed.boolean };
+  const names = parsed.head.vars;
+  const columns = names.filter((name) => !(name.endsWith("Label") && names.includes(name.slice(0, -5))));
+  const rows = parsed.results.bindings.map((row) =>
+    columns.map((name) => row[name] && { ...row[name], label: row[`${name}Label`]?.value }),
+  );
+  return { columns, rows };
+}
+
+// N-Triples as rows of the columns subject, property, object.
+export function triplesOf(text) {
+  const rows = [];
+  for (const line of text.split("\n")) {
+    const found = line.match(TRIPLE);
+    if (!found) continue;
+    const [, subject, property, node, literal, language, datatype] = found;
+    const object = node
+      ? nodeOf(node)
+      : { type: "literal", value: unescaped(literal.slice(1, -1)), "xml:lang": language, datatype };
+    rows.push([nodeOf(subject), { type: "uri", value: unescaped(property) }, object]);
+  }
+  return { columns: ["subject", "property", "object"], rows };
+}
+
+function nodeOf(text) {
+  return text.startsWith("<") ? { type: "uri", value: unescaped(text.slice(1, -1)) } : { type: "bnode", value: text };
+}
+
+function unescaped(text) {
+  return text.replace(/\\(?:u([\dA-Fa-f]{4})|U([\dA-Fa-f]{8})|(.))/gs, (_, short, long, letter) =>
+    letter ? (ESCAPES[letter] ?? letter) : String.fromCodePoint(parseInt(short ?? long, 16)),
+  );
+}
+
+export function isNumber(cell) {
+  return cell?.type === "literal" && NUMBERS.test(cell.datatype ?? "") && Number.isFinite(Number(cell.value));
+}
+
+// All IRIs that want a label, each once.
+export function nameless({ rows }) {
+  const found = new Set();
+  for (const row of rows) for (const cell of row) if (cell?.type === "uri" && !cell.label) found.add(cell.value);
+  return [...found];
+}
+
+// {names, values, label, value}: a column of names and one of numbers; null where there are no such.
+export function barsOf({ columns, rows }) {
+  if (!rows?.length) return null;
+  const cells = (index) => rows.map((row) => row[index]);
+  const value = columns.findIndex((_, index) => cells(index).every((cell) => !cell || isNumber(cell)) && cells(index).some(Boolean));
+  const label = columns.findIndex((_, index) => index !== value && cells(index).some((cell) => cell && !isNumber(cell)));
+  const other = label >= 0 ? label : columns.findIndex((_, index) => index !== value);
+  if (value < 0 || other < 0) return null;
+  const drawn = rows.filter((row) => row[value] && row[other]);
+  return { label: columns[other], value: columns[value], bars: drawn.map((row) => [row[other], Number(row[value].value)]) };
+}
+
+// {nodes, edges}: the triples, or the first two columns of IRIs, as a network; null where there are no such.
+export function networkOf({ columns, rows }, isGraph) {
+  if (!rows?.length) return null;
+  let [from, to, by] = [0, 2, 1];
+  if (!isGraph) {
+    const iris = columns.map((_, index) => index).filter((index) => rows.some((row) => row[index]?.type === "uri"));
+    if (iris.length < 2) return null;
+    [from, to, by] = iris.length === 3 ? [iris[0], iris[2], iris[1]] : [iris[0], iris[1], -1];
+  }
+  const nodes = new Map();
+  const edges = [];
+  for (const row of rows) {
+    const [one, two] = [row[from], row[to]];
+    if (!one || !two || one.type === "literal" || two.type === "literal") continue;
+    nodes.set(one.value, one).set(two.value, two);
+    edges.push([one.value, two.value, by < 0 ? null : row[by]]);
+  }
+  return edges.length ? { nodes, edges } : null;
+}
+
+// "peakPosition" is headed "Peak position", as in web/table.py.
+export function heading(name) {
+  const words = name.replace(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2").replace(/_/g, " ").toLowerCase();
+  return words[0].toUpperCase() + words.slice(1);
+}

@@ -1,0 +1,122 @@
+"""What a question's form offers for a parameter: the values that it has an answer to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from pyoxigraph import Literal, NamedNode
+
+from cuegraph.protocol.lexer import Kind, prologue, tokens
+from cuegraph.service.ask import labels, solutions
+from cuegraph.service.lookup import shorten
+from cuegraph.service.terms import type_of
+from cuegraph.vocabulary import RDF, SOURCES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from cuegraph.engine.interface import Engine
+    from cuegraph.service.library import Parameter, Question
+
+MOST: Final = 200
+"""The most things that a form lists."""
+
+
+class Offers:
+    """What the forms offer, asked once for each version of the dataset.
+
+    Args:
+        version: gives the dataset's version.
+    """
+
+    def __init__(self, version: Callable[[], str]) -> None:
+        self._version = version
+        self._known: dict[tuple[str, str], tuple[str, dict[NamedNode | Literal, str]]] = {}
+
+    def of(self, engine: Engine, question: Question, parameter: Parameter) -> dict[NamedNode | Literal, str]:
+        """See :func:`choices`."""
+        version, key = self._version(), (question.name, parameter.name)
+        known = self._known.get(key)
+        if known is None or known[0] != version:
+            known = self._known[key] = version, choices(engine, question, parameter)
+        return known[1]
+
+
+def choices(engine: Engine, question: Question, parameter: Parameter) -> dict[NamedNode | Literal, str]:
+    """The values of a parameter that give an answer when the others are left open, with their labels.
+
+    Where that cannot be asked, all things of its class. Things of one label are told apart by their IRIs.
+
+    Returns:
+        The values in the order of their labels; none when there are more than ``MOST``.
+
+    Raises:
+        CuegraphError: as :meth:`cuegraph.engine.interface.Engine.query`.
+    """
+    every = None
+    if parameter.of_class is not None:
+        is_one = f"?thing {RDF.type} {parameter.of_class}"
+        query = (
+            f"SELECT DISTINCT ?thing WHERE {{ {{ {is_one} }} UNION {{ GRAPH {SOURCES} {{ {is_one} }} }} }}"
+        )
+        every = _terms(engine, query, "thing")
+        if len(every) > MOST:
+            every = None
+    open_to_all = question.with_terms({each.name: None for each in question.parameters})
+    asked = narrowed(open_to_all, parameter.name)
+    found = _terms(engine, asked, parameter.name) if asked else []
+    if len(found) > MOST:
+        return called(engine, every or [])
+    fitting = [each for each in found if type_of(each) == parameter.type and (every is None or each in every)]
+    return called(engine, fitting or every or [])
+
+
+def called(engine: Engine, terms: Sequence[NamedNode | Literal]) -> dict[NamedNode | Literal, str]:
+    """What to call terms, in the order of that; things of one label are told apart by their IRIs."""
+    known = labels(engine, [each for each in terms if isinstance(each, NamedNode)])
+    names = {each: known[each] if isinstance(each, NamedNode) else each.value for each in terms}
+    taken = list(names.values())
+    told = {
+        each: f"{name} ({shorten(each.value)})" if taken.count(name) > 1 else name
+        for each, name in names.items()
+    }
+    return dict(sorted(told.items(), key=lambda item: (item[1].casefold(), item[0].value)))
+
+
+def narrowed(text: str, variable: str) -> str | None:
+    """A query for the values of one variable in the pattern of a SELECT; None where the text has none such.
+
+    >>> narrowed("SELECT ?a (COUNT(*) AS ?n) { ?a ?b ?c } GROUP BY ?a", "b")
+    'SELECT DISTINCT ?b WHERE { ?a ?b ?c }'
+    """
+    opening = prologue(text).text
+    depth, start, first = 0, None, ""
+    for token in tokens(text):
+        if token.start < len(opening) or token.kind is Kind.SPACE:
+            continue
+        first = first or token.word
+        if first != "SELECT" or (start is None and token.word == "FROM"):
+            return None
+        if token.text == "{":
+            start = token.start if start is None else start
+            depth += 1
+        elif token.text == "}":
+            depth -= 1
+            if depth == 0 and start is not None:
+                return (
+                    f"{opening}\nSELECT DISTINCT ?{variable} WHERE {text[start : token.start + 1]}".lstrip()
+                )
+    return None
+
+
+def _terms(engine: Engine, query: str, variable: str) -> list[NamedNode | Literal]:
+    """The IRIs and literals that a variable has, one more than ``MOST`` at most."""
+    found: list[NamedNode | Literal] = []
+    for row in solutions(engine, f"{query}\nLIMIT {MOST + 1}"):
+        term = row.get(variable, {"type": ""})
+        if term["type"] == "uri":
+            found.append(NamedNode(term["value"]))
+        elif term["type"] in {"literal", "typed-literal"} and "xml:lang" not in term:
+            datatype = term.get("datatype")
+            found.append(Literal(term["value"], datatype=NamedNode(datatype) if datatype else None))
+    return found

@@ -1,0 +1,136 @@
+"""Search: a page, and suggestions as one types."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlencode
+
+from flask import request
+
+from cuegraph.errors import BadInput, CuegraphError
+from cuegraph.service.search import LONGEST, Found, find
+from cuegraph.service.searches import PATIENCE, Searches
+from cuegraph.web.exchange import Reply, as_response
+from cuegraph.web.headers import browses
+from cuegraph.web.problem import problem_of, told_in
+
+if TYPE_CHECKING:
+    from flask import Flask, Response
+
+    from cuegraph.service.search import Hit
+    from cuegraph.web.site import Site
+
+PAGE: Final = 20
+"""Things on a page of results."""
+
+SUGGESTED: Final = 8
+"""Suggestions unless told, and the most there are."""
+
+MOST_SUGGESTED: Final = 50
+
+
+def add_search(app: Flask, site: Site) -> None:
+    """Give an application ``/search`` and ``/search.json``; the first request has the index made."""
+    searches = Searches(site.engine)
+
+    def link(iri: str) -> str:
+        """Where a thing is read: its page, or for what has none its description by the endpoint."""
+        return site.public.page(iri) or site.public.at(f"/sparql?{urlencode({'query': f'DESCRIBE <{iri}>'})}")
+
+    @app.get("/search")
+    def search() -> Response:
+        text, kind = _text("q"), _text("kind")
+        values: dict[str, Any] = {
+            "q": text,
+            "kind": kind,
+            "link": link,
+            "address": address,
+            "longest": LONGEST,
+        }
+        if not text.strip():
+            searches.begin()
+            return site.page("search.html", **values)
+        try:
+            at = _number("page", 1, 10_000)
+            with searches.index(PATIENCE) as index:
+                found = find(index, text, kind, (at - 1) * PAGE, PAGE)
+        except CuegraphError as error:  # what was typed stays in the form
+            if not browses(request.headers.get("Accept")):
+                raise
+            return as_response(
+                told_in(site.render("search.html", problem=problem_of(error), **values), error)
+            )
+        pages = -(-found.total // PAGE)
+        return site.page(
+            "search.html", found=found, at_page=at, pages=pages, first=(at - 1) * PAGE + 1, **values
+        )
+
+    @app.get("/search.json")
+    def suggest() -> Response:
+        text, kind = _text("q"), _text("kind")
+        limit = _number("limit", SUGGESTED, MOST_SUGGESTED)
+        found = Found()
+        if text.strip():
+            with searches.index(PATIENCE) as index:
+                found = find(index, text, kind, 0, limit)
+        else:
+            searches.begin()
+        told = {
+            "query": text,
+            "total": found.total,
+            "more": found.more,
+            "results": [_told(each, link(each.iri)) for each in found.hits],
+            "meant": found.meant,
+        }
+        body = json.dumps(told, ensure_ascii=False) + "\n"
+        return as_response(Reply(200, [("Content-Type", "application/json")], body.encode(), keep=True))
+
+    def address(q: str, kind: str = "", number: int = 1) -> str:
+        """The address of a page of results."""
+        parts = {"q": q} | ({"kind": kind} if kind else {}) | ({"page": number} if number > 1 else {})
+        return site.public.at(f"/search?{urlencode(parts)}")
+
+
+def _told(hit: Hit, link: str) -> dict[str, str]:
+    parts = {
+        "iri": hit.iri,
+        "page": link,
+        "label": hit.title,
+        "language": hit.language,
+        "kind": hit.kind,
+        "name": "".join(piece for piece, _ in hit.name),
+        "description": "".join(piece for piece, _ in hit.note),
+    }
+    return {name: value for name, value in parts.items() if value}
+
+
+def _text(name: str) -> str:
+    """A parameter of the address; empty for none.
+
+    Raises:
+        BadInput: it is given more than once.
+    """
+    values = request.args.getlist(name)
+    if len(values) > 1:
+        raise BadInput("It is given more than once.", where=name, remedy="Give it once.")
+    return values[0] if values else ""
+
+
+def _number(name: str, default: int, most: int) -> int:
+    """A parameter that is a number from 1 on.
+
+    Raises:
+        BadInput: it is none, or too large.
+    """
+    text = _text(name)
+    if not text:
+        return default
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(most)) else 0
+    if not 1 <= number <= most:
+        raise BadInput(
+            f"'{text[:40]}' is no whole number from 1 to {most}.",
+            where=name,
+            remedy="Give one, or leave it out.",
+        )
+    return number

@@ -1,0 +1,196 @@
+"""Pictures of values as SVG text: bars, a timeline, a network.
+
+They hold no style, only classes, which ``static/charts.css`` colours for light and dark. In bars and
+timelines text keeps its size on any screen, since lengths are percentages. A picture without links is one
+image (role ``img``); in one with links these can be reached, which that role would forbid. Whoever shows a
+picture gives the same values as a table too.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from html import escape
+from math import floor, isfinite, log10
+from typing import TYPE_CHECKING, Final
+
+from markupsafe import Markup
+
+from cuegraph.web.drawing import Frame, counted, linked, shortened
+from cuegraph.web.network import network
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    Bar = tuple[str, float, str | None]
+    Event = tuple[str, str, str | None]
+
+__all__ = ["Span", "bars", "network", "span_of", "timeline"]
+
+ROW: Final = 42
+"""Pixels from one row of bars or events to the next."""
+
+_AXIS: Final = 26
+_WIDEST: Final = 84.0  # percent of the width for the longest bar: its value stands behind it
+_LABEL: Final = 48
+_TICKS: Final = 8
+_DATE = re.compile(r"(-?\d{4,})(?:-(\d\d)(?:-(\d\d))?)?")
+_MONTHS: Final = 12
+_DAYS: Final = 31
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of time in years; ``2012-06`` is 2012 and five to six twelfths.
+
+    Attributes:
+        start: where it begins.
+        end: where it ends.
+    """
+
+    start: float
+    end: float
+
+
+def bars(title: str, rows: Sequence[Bar], *, description: str = "") -> Markup:
+    """Horizontal bars, one a row, from the first row down, each with its label above and its value behind.
+
+    Args:
+        title: what the picture shows.
+        rows: label, value and address (None for none) of each bar; values that are no number are left out.
+        description: more about it for those who do not see it; empty for the number of bars and their range.
+
+    Returns:
+        An ``svg`` element; empty when there is no row.
+
+    >>> bars("Songs", [("Ada <3", 2, None)]).count("Ada &lt;3")
+    1
+    """
+    rows = [row for row in rows if isfinite(row[1])]
+    if not rows:
+        return Markup()
+    least, most = min(0, *(row[1] for row in rows)), max(0, *(row[1] for row in rows))
+    scale = _WIDEST / ((most - least) or 1)
+    zero = -least * scale
+    parts: list[str] = []
+    for number, (label, value, link) in enumerate(rows):
+        top = number * ROW
+        start, width = min(zero, zero + value * scale), abs(value) * scale
+        drawn = (
+            f'<rect class="bar" x="{start:.2f}%" y="{top + 21}" width="{width:.2f}%" height="12" rx="2"/>'
+            f'<text class="value" x="{max(zero, start + width):.2f}%" dx="7" y="{top + 31}">'
+            f"{_figure(value)}</text>"
+        )
+        parts.append(linked(_label(label, top + 15) + drawn, link))
+    values = [row[1] for row in rows]
+    told = f"{counted(len(rows), 'bar')}, from {_figure(min(values))} to {_figure(max(values))}."
+    shape = f'width="100%" height="{len(rows) * ROW}"'
+    frame = Frame("bars", title, description or told, shape, any(row[2] for row in rows))
+    return frame.around("".join(parts))
+
+
+def span_of(date: str) -> Span | None:
+    """The stretch that a date of any precision covers: a year, month or day, or from one to another (``/``).
+
+    Returns:
+        None for a text that is no such date.
+
+    >>> span_of("2012"), span_of("2011/2012")
+    (Span(start=2012.0, end=2013.0), Span(start=2011.0, end=2013.0))
+    """
+    first, _, last = date.strip().partition("/")
+    found = [_span(each) for each in ((first, last) if last else (first,))]
+    if any(each is None for each in found):
+        return None
+    spans = [each for each in found if each is not None]
+    return Span(min(each.start for each in spans), max(each.end for each in spans))
+
+
+def timeline(title: str, events: Sequence[Event], *, description: str = "") -> Markup:
+    """Events on an axis of years in order of time; a day is a point, a month or a year as wide as it is.
+
+    Args:
+        title: what the picture shows.
+        events: date (see :func:`span_of`), label and address (None for none) of each; those whose date is no
+            such text are left out.
+        description: more about it for those who do not see it; empty for the number of events and the years.
+
+    Returns:
+        An ``svg`` element; empty when there is no event.
+    """
+    placed = sorted(
+        ((span, *event) for event in events if (span := span_of(event[0]))),
+        key=lambda each: (each[0].start, each[0].end, each[2]),
+    )
+    if not placed:
+        return Markup()
+    first, last = floor(min(each[0].start for each in placed)), max(each[0].end for each in placed)
+    last = floor(last) + (last > floor(last))
+    last = max(last, first + 1)
+    height = _AXIS + len(placed) * ROW
+
+    def across(year: float) -> float:
+        return 1.5 + (year - first) / (last - first) * 97.0
+
+    parts = [_tick(year, across(year), height) for year in _years(first, last)]
+    for number, (span, date, label, link) in enumerate(placed):
+        top = _AXIS + number * ROW
+        left, right = across(span.start), across(span.end)
+        point = (span.end - span.start) * _MONTHS < 1 / 2
+        width = max(right - left, 1.4)
+        left = (left + right - width) / 2
+        mark = (
+            f'<circle class="mark" cx="{left + width / 2:.2f}%" cy="{top + 28}" r="5"/>'
+            if point
+            else f'<rect class="mark" x="{left:.2f}%" y="{top + 24}" width="{width:.2f}%" height="8" rx="4"/>'
+        )
+        name = _label(label, top + 15, f'<tspan class="date">{escape(date)}</tspan> ')
+        thread = f'<line class="thread" x1="0" x2="100%" y1="{top + 28}" y2="{top + 28}"/>'
+        parts.append(linked(thread + name + mark, link))
+    years = f"in {first}" if last - first == 1 else f"from {first} to {last - 1}"
+    told = description or f"{counted(len(placed), 'event')} {years}."
+    shape = f'width="100%" height="{height}"'
+    return Frame("timeline", title, told, shape, any(each[3] for each in placed)).around("".join(parts))
+
+
+def _label(label: str, y: int, before: str = "") -> str:
+    """A line of text; one that is cut tells the whole when pointed at."""
+    cut = shortened(label, _LABEL)
+    whole = f"<title>{escape(label)}</title>" if cut != label else ""
+    return f'<text class="label" x="0" y="{y}">{whole}{before}{escape(cut)}</text>'
+
+
+def _figure(value: float) -> str:
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}".rstrip("0")
+
+
+def _span(date: str) -> Span | None:
+    match = _DATE.fullmatch(date)
+    if match is None:
+        return None
+    year, month, day = int(match[1]), match[2], match[3]
+    if month is None:
+        return Span(float(year), float(year + 1))
+    if not 1 <= int(month) <= _MONTHS or (day is not None and not 1 <= int(day) <= _DAYS):
+        return None
+    start = year + (int(month) - 1) / _MONTHS
+    if day is None:
+        return Span(start, start + 1 / _MONTHS)
+    share = 1 / _MONTHS / _DAYS
+    return Span(start + (int(day) - 1) * share, start + int(day) * share)
+
+
+def _years(first: int, last: int) -> Iterator[int]:
+    """The years that the axis names: round ones, few enough to be read on a phone."""
+    raw = (last - first) / _TICKS
+    unit = 10 ** max(0, floor(log10(raw))) if raw > 0 else 1
+    step = next((n * unit for n in (1, 2, 5, 10) if n * unit >= raw), 1)
+    return iter(range(-(-first // step) * step, last + 1, step))
+
+
+def _tick(year: int, at: float, height: int) -> str:
+    anchor = "start" if at < 5 else "end" if at > 95 else "middle"  # noqa: PLR2004 (percent of the width)
+    return (
+        f'<line class="grid" x1="{at:.2f}%" x2="{at:.2f}%" y1="20" y2="{height}"/>'
+        f'<text class="year" x="{at:.2f}%" y="14" text-anchor="{anchor}">{year}</text>'
+    )

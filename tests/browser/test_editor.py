@@ -1,0 +1,173 @@
+"""The editor in a real browser: from typing to a chart, what is wrong, cancelling; nothing from outside."""
+
+from __future__ import annotations
+
+import re
+from importlib import resources
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+import pytest
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Locator, Page
+
+    Check = Callable[[Page], None]
+
+FM = "https://w3id.org/cuegraph/ns#"
+CLASSES = "SELECT ?class (COUNT(*) AS ?n) { ?x a ?class } GROUP BY ?class ORDER BY DESC(?n) LIMIT 9"
+HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+@pytest.fixture
+def editor(browser: Browser, address: str) -> Iterator[Page]:
+    """The editor on a fresh page; afterwards, its console was silent and nothing was asked of another host.
+
+    That the endpoint answers a broken or cancelled query with an error is what the tests are about.
+    """
+    if not resources.files("cuegraph.web").joinpath("static/editor/editor.js").is_file():
+        pytest.skip("the editor was not bundled at the installation")
+    context = browser.new_context()
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    said: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: said.append(f"{message.text} ({message.location['url']})"))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    with page.expect_response(re.compile("terms.json")):
+        page.goto(f"{address}editor")
+    yield page
+    context.close()
+    answered = re.compile(rf"Failed to load resource: .*\({re.escape(address)}sparql.*\)")
+    assert [each for each in said if not answered.fullmatch(each)] == []
+    assert all(url.startswith(address) for url in asked), asked
+
+
+def code_of(page: Page) -> Locator:
+    return page.get_by_role("textbox", name="Query in SPARQL")
+
+
+def write(page: Page, text: str) -> None:
+    code_of(page).click()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    page.keyboard.type(text, delay=5)
+
+
+def ask(page: Page, query: str) -> None:
+    page.goto(page.url.split("#")[0] + "#" + urlencode({"query": query}))
+    expect(code_of(page)).to_contain_text(query.splitlines()[0])
+    page.get_by_role("button", name="Ask").click()
+
+
+def test_from_typing_to_a_chart(editor: Page) -> None:
+    write(editor, "SELECT ?class (COUNT(?film) AS ?n) { ?film a fm:Fil")
+    editor.get_by_role("option", name=re.compile("^fm:Film ")).first.click()
+    expect(code_of(editor)).to_contain_text(f"PREFIX fm: <{FM}>")
+    editor.keyboard.type(" ; a ?class } GROUP BY ?class")
+    expect(code_of(editor)).to_contain_text("fm:Film ; a ?class } GROUP BY ?class")
+    editor.keyboard.press("Control+Enter")
+    expect(editor.locator("#said")).to_have_text(re.compile(r"^\d+ rows? in "))
+    expect(editor.get_by_role("tabpanel").get_by_role("table")).to_be_visible()
+    editor.get_by_role("tab", name="Chart").click()
+    expect(editor.locator("#panel svg .bar").first).to_be_visible()
+    assert editor.locator("#panel svg").get_attribute("aria-label") == "N by class: the same as in the table"
+
+
+def test_the_table_has_labels_and_leads_to_our_pages(editor: Page) -> None:
+    ask(editor, f"SELECT ?film {{ ?film a <{FM}Film> }} ORDER BY ?film")
+    film = editor.get_by_role("tabpanel").get_by_role("link", name="Drive", exact=True)
+    expect(film).to_have_attribute("title", "https://w3id.org/cuegraph/film/drive-2011")
+    expect(film).to_have_attribute("href", "/film/drive-2011")
+    with editor.expect_download() as download:
+        editor.get_by_role("link", name="CSV").click()
+    assert "film/drive-2011" in download.value.path().read_text(encoding="utf-8")
+
+
+def test_a_construct_is_a_graph(editor: Page) -> None:
+    ask(editor, f"CONSTRUCT {{ ?work <{FM}composer> ?who }} {{ ?work <{FM}composer> ?who }}")
+    editor.get_by_role("tab", name="Graph").click()
+    expect(editor.locator("#panel svg .node").first).to_be_visible()
+    expect(editor.locator("#panel svg")).to_contain_text("Cliff Martinez")
+    expect(editor.get_by_role("link", name="JSON-LD")).to_be_visible()
+
+
+def test_a_broken_query_is_marked_where_it_is_broken(editor: Page) -> None:
+    ask(editor, "SELECT * {\n  ?s ?p ?o .\n  FILTER(?o > )\n}")
+    expect(editor.locator("#said")).to_contain_text("Line 3, column 15")
+    expect(editor.locator(".cm-lintRange-error")).to_have_text(")")
+
+
+def test_brackets_and_quotes_are_looked_at_while_typing(editor: Page) -> None:
+    write(editor, "ASK { ?s ?p 'open")
+    editor.keyboard.press("Delete")  # the quote that the editor has closed
+    expect(editor.locator(".cm-lintRange-error").last).to_contain_text("'open")
+
+
+def test_a_property_that_the_graph_has_not_is_told_with_the_nearest(editor: Page) -> None:
+    write(editor, f"PREFIX fm: <{FM}>\nSELECT * {{ ?work fm:composr ?who")
+    wrong = editor.locator(".cm-lintRange-warning")
+    expect(wrong).to_have_text("fm:composr")
+    wrong.hover()
+    editor.get_by_role("button", name="Take fm:composer").click()
+    expect(code_of(editor)).to_contain_text("?work fm:composer ?who")
+
+
+def test_cancelling_stops_the_query_on_the_server(editor: Page) -> None:
+    ask(editor, HEAVY)
+    cancel = editor.get_by_role("button", name="Cancel")
+    expect(cancel).to_be_enabled()
+    with editor.expect_response(lambda response: response.request.method == "DELETE" and response.ok):
+        cancel.click()
+    expect(editor.locator("#said")).to_have_text("The query was cancelled.")
+    expect(cancel).to_be_disabled()
+
+
+def test_queries_are_remembered_and_shared(editor: Page) -> None:
+    ask(editor, CLASSES)
+    expect(editor.locator("#said")).to_contain_text("9 rows")
+    write(editor, "ASK {}")
+    editor.get_by_role("button", name="Copy a link").click()
+    expect(editor.locator("#said")).to_contain_text("link")
+    assert editor.url.endswith("#query=ASK+%7B%7D")
+    editor.get_by_label("Before your queries").select_option(index=1)
+    expect(code_of(editor)).to_have_text(CLASSES)
+    editor.goto(editor.url)
+    editor.reload()
+    expect(code_of(editor)).to_have_text("ASK {}")
+
+
+def test_an_example_is_a_question_of_the_library(editor: Page) -> None:
+    editor.get_by_label("Examples").select_option("directors-of-a-film")
+    expect(code_of(editor)).to_contain_text("director")
+    editor.get_by_role("button", name="Ask").click()
+    expect(editor.get_by_role("tabpanel")).to_contain_text("Nicolas Winding Refn")
+
+
+def test_the_keyboard_leaves_the_editor(editor: Page) -> None:
+    code_of(editor).focus()
+    editor.keyboard.press("Escape")
+    editor.keyboard.press("Tab")
+    expect(editor.get_by_role("button", name="Ask")).to_be_focused()
+
+
+def test_it_is_accessible_with_a_result(editor: Page, check_accessible: Check) -> None:
+    check_accessible(editor)
+    ask(editor, CLASSES)
+    editor.get_by_role("tab", name="Chart").click()
+    check_accessible(editor)
+    editor.set_viewport_size({"width": 360, "height": 740})
+    assert editor.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_without_javascript_the_form_asks(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}editor")
+    page.get_by_role("button", name="Ask").click()
+    expect(page.get_by_role("table")).to_contain_text("Drive")
+    context.close()

@@ -1,0 +1,91 @@
+"""What a question's form offers."""
+
+import pytest
+from pyoxigraph import Literal, NamedNode, RdfFormat, parse
+
+from cuegraph.engine.memory import MemoryEngine
+from cuegraph.service.choices import MOST, Offers, choices, narrowed
+from cuegraph.service.library import Question, read_question
+from cuegraph.vocabulary import FM, XSD
+
+DATA = """
+PREFIX fm: <https://w3id.org/cuegraph/ns#>
+PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+<u:moor> a fm:Film ; skos:prefLabel "moor" ; <u:music> <u:a> ; <u:year> 1999 .
+<u:tide> a fm:Film ; skos:prefLabel "Tide" ; <u:music> <u:b> ; <u:year> 2001 .
+<u:fog> a fm:Film ; skos:prefLabel "Fog" .
+<u:play> skos:prefLabel "Play" ; <u:music> <u:b> .
+"""
+HEAD = """\
+#+ title: Scores
+#+ sentence: Which music has the film?
+#+ parameters:
+#+   - {{name: film, type: iri, class: fm:Film, help: the film}}
+#+   - {{name: year, type: integer, help: the year}}
+#+ expect:
+#+   - columns: [music]
+#+     rows: []
+SELECT ?music {{ VALUES ?film {{ <u:moor> }} VALUES ?year {{ UNDEF }} {} }}
+"""
+
+
+def question(pattern: str) -> Question:
+    return read_question("scores", HEAD.format(pattern), "scores.rq")
+
+
+@pytest.fixture(scope="module")
+def engine() -> MemoryEngine:
+    return MemoryEngine(parse(DATA, format=RdfFormat.TRIG))
+
+
+def test_the_things_of_the_class_that_give_an_answer_are_offered_by_label(engine: MemoryEngine) -> None:
+    asked = question("?film <u:music> ?music OPTIONAL { ?film <u:year> ?year }")
+    film, year = asked.parameters
+    assert list(choices(engine, asked, film).items()) == [
+        (NamedNode("u:moor"), "moor"),
+        (NamedNode("u:tide"), "Tide"),
+    ]
+    assert list(choices(engine, asked, year)) == [
+        Literal("1999", datatype=XSD.integer),
+        Literal("2001", datatype=XSD.integer),
+    ]
+
+
+def test_where_that_cannot_be_asked_all_of_the_class_are(engine: MemoryEngine) -> None:
+    asked = question("?other <u:music> ?music FILTER(?other = ?film) FILTER(!BOUND(?year))")
+    assert list(choices(engine, asked, asked.parameters[0]).values()) == ["Fog", "moor", "Tide"]
+
+
+def test_too_many_are_not_listed() -> None:
+    many = "".join(f"<u:{n}> a {FM.Film} ; <u:music> <u:m> .\n" for n in range(MOST + 1))
+    asked = question("?film <u:music> ?music")
+    crowd = MemoryEngine(parse(many, format=RdfFormat.TURTLE))
+    assert choices(crowd, asked, asked.parameters[0]) == {}
+
+
+def test_things_of_one_label_are_told_apart() -> None:
+    twins = "".join(
+        f"<https://w3id.org/cuegraph/film/{each}> a {FM.Film} ; <u:music> <u:m> ;"
+        ' <http://www.w3.org/2004/02/skos/core#prefLabel> "Fog" .\n'
+        for each in ("fog-1", "fog-2")
+    )
+    asked = question("?film <u:music> ?music")
+    engine = MemoryEngine(parse(twins, format=RdfFormat.TURTLE))
+    found = choices(engine, asked, asked.parameters[0])
+    assert sorted(found.values()) == ["Fog (film:fog-1)", "Fog (film:fog-2)"]
+
+
+def test_offers_are_asked_once_for_each_version(engine: MemoryEngine) -> None:
+    version = ["1"]
+    offers = Offers(lambda: version[0])
+    asked = question("?film <u:music> ?music")
+    first = offers.of(engine, asked, asked.parameters[0])
+    empty = MemoryEngine()
+    assert offers.of(empty, asked, asked.parameters[0]) is first
+    version[0] = "2"
+    assert offers.of(empty, asked, asked.parameters[0]) == {}
+
+
+@pytest.mark.parametrize("text", ["ASK { ?a ?b ?c }", "SELECT * FROM <u:g> { ?a ?b ?c }", "SELECT * "])
+def test_only_a_plain_select_is_narrowed(text: str) -> None:
+    assert narrowed(text, "a") is None

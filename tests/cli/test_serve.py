@@ -70,7 +70,7 @@ def test_a_query_in_every_format(served: Server, text: str) -> None:
 def test_the_pages(served: Server) -> None:
     status, headers, body = served.request("GET", "/")
     assert (status, headers["content-type"]) == (200, "text/html; charset=utf-8")
-    assert b'<a href="/questions/films">Films</a>' in body
+    assert b'<a href="/questions/films"' in body
     assert f"curl http://{served.netloc}/sparql".encode() in body
     assert served.request("GET", "/questions/films")[0] == 200
     style = served.request("GET", "/static/cuegraph.css")

@@ -12,7 +12,7 @@ import os
 import queue
 import sqlite3
 import tempfile
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode
@@ -131,13 +131,10 @@ class Index:
                 self._free.put(_connected(path, _READING))
         finally:
             os.unlink(path)  # noqa: PTH108 (whatever happens now, the file goes with the last connection)
-        try:
+        with closing(writer), ExitStack() as failing:
+            failing.callback(self.close)
             self._build(writer, engine)
-        except BaseException:
-            self.close()
-            raise
-        finally:
-            writer.close()
+            failing.pop_all()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

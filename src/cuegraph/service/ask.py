@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode
@@ -13,7 +14,7 @@ from cuegraph.service.lookup import best_text, words
 from cuegraph.vocabulary import DCTERMS, ONTOLOGY, RDFS, SKOS, SOURCES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from cuegraph.engine.interface import Engine
 
@@ -77,6 +78,14 @@ def labels(engine: Engine, things: Sequence[NamedNode]) -> dict[NamedNode, str]:
         CuegraphError: as :meth:`cuegraph.engine.interface.Engine.query`.
     """
     return {each: words(each.value) for each in things} | texts(engine, things, _CALLED)
+
+
+def by_subject(rows: Iterable[Solution]) -> defaultdict[str, defaultdict[str, list[dict[str, str]]]]:
+    """The values ``?o`` of each ``?s`` by ``?p``, in the order of the rows; none of what is not there."""
+    found: defaultdict[str, defaultdict[str, list[dict[str, str]]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        found[row["s"]["value"]][row["p"]["value"]].append(row["o"])
+    return found
 
 
 def _in(graph: NamedNode | None, pattern: str) -> str:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import NamedNode
 
 from cuegraph.graph.evidence import text_order
-from cuegraph.service.ask import number, solutions
-from cuegraph.service.passages import Stated, Value, call, stated, value_of
+from cuegraph.service.ask import by_subject, number, solutions
+from cuegraph.service.passages import Stated, call, stated, value_of
+from cuegraph.service.told import Value
 from cuegraph.vocabulary import CURATION, DCTERMS, FM, ONTOLOGY, RDF, SH
 
 if TYPE_CHECKING:
@@ -95,9 +96,7 @@ def comparisons(engine: Engine, offset: int, limit: int) -> list[Compared]:
         f"SELECT DISTINCT ?s ?p ?o WHERE {{ {values} {{ ?s ?p ?o }} UNION"
         f" {{ GRAPH {CURATION} {{ ?s ?p ?o }} }} }}",
     )
-    said: dict[str, dict[str, list[dict[str, str]]]] = defaultdict(lambda: defaultdict(list))
-    for row in rows:
-        said[row["s"]["value"]][row["p"]["value"]].append(row["o"])
+    said = by_subject(rows)
     called = call(engine, [row for row in rows if row["p"]["value"] != FM.compares.value])
     cited = {each["value"] for about in said.values() for each in about[FM.compares.value]}
     states = stated(engine, sorted(cited, key=text_order))

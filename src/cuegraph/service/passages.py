@@ -11,9 +11,10 @@ from pyoxigraph import Literal, NamedNode
 
 from cuegraph.citations.record import SourceRecord
 from cuegraph.graph.evidence import text_order
-from cuegraph.service.ask import labels, number, solutions
+from cuegraph.service.ask import by_subject, labels, number, solutions
 from cuegraph.service.lookup import best_text
 from cuegraph.service.spoken import spoken
+from cuegraph.service.told import Value
 from cuegraph.vocabulary import (
     BASE,
     DCTERMS,
@@ -56,21 +57,6 @@ _TOLD: Final = frozenset(
     )
 )
 _RECORD: Final = f"VALUES ?p {{ {SCHEMA.sha256} {FM.readWith} {FM.statesNothing} }}"
-
-
-@dataclass(frozen=True)
-class Value:
-    """A thing, a property or a literal, as people read it.
-
-    Attributes:
-        text: its label, or the literal as it is read.
-        iri: its IRI; empty for a literal.
-        language: the literal's language tag; empty for none.
-    """
-
-    text: str
-    iri: str = ""
-    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -230,9 +216,7 @@ def places(engine: Engine, sources: Collection[str]) -> dict[str, list[Place]]:
             f"SELECT ?s ?p ?o WHERE {{ {_RECORD} GRAPH {SOURCES} {{ ?s ?p ?o }}"
             f" FILTER({_within('?s', sources)}) }}",
         )
-    said: dict[str, dict[str, list[dict[str, str]]]] = defaultdict(lambda: defaultdict(list))
-    for row in rows:
-        said[row["s"]["value"]][row["p"]["value"]].append(row["o"])
+    said = by_subject(rows)
     cited = {row["g"]["value"] for row in graphs}
     found: dict[str, list[Place]] = {each: [] for each in sources}
     for iri in sorted(cited | set(said), key=text_order):

@@ -111,10 +111,12 @@ class Searches:
             threading.Thread(target=self._build, args=(version,), name="search index", daemon=True).start()
 
     def _build(self, version: str) -> None:
-        index, failure = None, None
+        index = None
+        failure: CuegraphError | None = CuegraphError("The index of names and texts could not be made.")
         began = self._clock()
         try:
             index = Index(self._engine, self._folder)
+            failure = None
         except CuegraphError as error:
             failure = error
         except (sqlite3.Error, OSError) as error:
@@ -122,9 +124,6 @@ class Searches:
                 f"The index of names and texts could not be made: {error}.",
                 remedy="See that there is room for temporary files.",
             )
-        except BaseException:  # a fault of ours, which this thread tells
-            failure = CuegraphError("The index of names and texts could not be made.")
-            raise
         finally:
             with self._changed:
                 self._building = ""

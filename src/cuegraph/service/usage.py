@@ -9,6 +9,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
 
 from cuegraph.service.ask import labels, number, solutions
 from cuegraph.service.lookup import shorten
+from cuegraph.service.told import Value
 from cuegraph.vocabulary import RDF, SOURCES, XSD, prefixes
 
 if TYPE_CHECKING:
@@ -48,21 +49,6 @@ class Use:
 
 
 @dataclass(frozen=True)
-class Named:
-    """A thing or a value with what to call it.
-
-    Attributes:
-        text: its label, or the value.
-        iri: its IRI; empty for a value.
-        language: the value's language; empty for none.
-    """
-
-    text: str
-    iri: str = ""
-    language: str = ""
-
-
-@dataclass(frozen=True)
 class Sample:
     """A triple of the data that uses a term.
 
@@ -72,8 +58,8 @@ class Sample:
         turtle: the triple as Turtle writes it with our prefixes, long texts cut.
     """
 
-    subject: Named
-    value: Named
+    subject: Value
+    value: Value
     turtle: str
 
 
@@ -217,11 +203,11 @@ def _term(cell: Mapping[str, str]) -> NamedNode | BlankNode | Literal:
     return Literal(value, datatype=NamedNode(cell["datatype"])) if "datatype" in cell else Literal(value)
 
 
-def _named(term: NamedNode | Literal, named: Mapping[NamedNode, str]) -> Named:
+def _named(term: NamedNode | Literal, named: Mapping[NamedNode, str]) -> Value:
     if isinstance(term, Literal):
-        return Named(_cut(term.value), "", term.language or "")
+        return Value(_cut(term.value), "", term.language or "")
     short = shorten(term.value)
-    return Named(short if "#char=" in short else named[term], term.value)
+    return Value(short if "#char=" in short else named[term], term.value)
 
 
 def _turtle(triple: Statement) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cuegraph.service.completion import terms_of
+from cuegraph.service.library import without_head
 from cuegraph.vocabulary import BASE, THINGS
 from cuegraph.web.exchange import Reply, as_response
 from cuegraph.web.sparql import ANY_EXAMPLE, EXAMPLE
@@ -41,11 +42,6 @@ def add_editor(app: Flask, site: Site) -> None:
     @app.get("/editor/questions.json")
     def examples() -> Response:
         return _json(questions)
-
-
-def without_head(text: str) -> str:
-    """A question's query without the lines that describe it."""
-    return "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#+")).lstrip()
 
 
 def _json(value: object) -> Response:

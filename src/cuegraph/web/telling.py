@@ -12,7 +12,8 @@ from cuegraph.service.lookup import shorten
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from cuegraph.service.passages import Stated, Value
+    from cuegraph.service.passages import Stated
+    from cuegraph.service.told import Value
     from cuegraph.web.address import Public
 
 _OURS = frozenset({"", "en"})

@@ -13,7 +13,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -63,7 +63,7 @@ class CustomBuildHook(BuildHookInterface):
         began = time.monotonic()
         try:
             size = make(root)
-        except (OSError, subprocess.SubprocessError, RuntimeError) as error:
+        except (OSError, RuntimeError) as error:
             line = " ".join(str(error).split())[:300]
             self.app.display_warning(f"The SPARQL editor was not bundled, /editor is a plain form: {line}")
         else:
@@ -94,8 +94,7 @@ def make(root: Path) -> int:
         The bundle's size in bytes.
 
     Raises:
-        RuntimeError: there is no npm, or it fails.
-        subprocess.TimeoutExpired: it takes too long.
+        RuntimeError: there is no npm, it fails, or it takes too long.
         OSError: a file cannot be written.
     """
     line = stamp(root)
@@ -129,11 +128,10 @@ def npm_command() -> list[str]:
 
 
 def run(command: list[str], folder: Path, end: float) -> None:
-    """Run a command with all that it starts, until a time of the monotonic clock.
+    """Run a command with all that it starts, until a time of the monotonic clock; nothing of it is left.
 
     Raises:
-        RuntimeError: it fails.
-        subprocess.TimeoutExpired: it takes too long; nothing of it is left.
+        RuntimeError: it fails, or it takes too long.
     """
     path = os.pathsep.join([str(Path(command[0]).parent), os.environ.get("PATH", os.defpath)])
     process = subprocess.Popen(  # noqa: S603 (npm)
@@ -146,15 +144,22 @@ def run(command: list[str], folder: Path, end: float) -> None:
         text=True,
         start_new_session=True,
     )
-    try:
-        told, _ = process.communicate(timeout=max(end - time.monotonic(), 1.0))
-    except BaseException:
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-        raise
+    with ExitStack() as on_failure:
+        on_failure.callback(end_all, process)
+        try:
+            told, _ = process.communicate(timeout=max(end - time.monotonic(), 1.0))
+        except subprocess.TimeoutExpired:
+            raise RuntimeError("npm takes too long, it was ended") from None
+        on_failure.pop_all()
     if process.returncode:
         raise RuntimeError(f"npm failed: {told}")
+
+
+def end_all(process: subprocess.Popen[str]) -> None:
+    """End a process and all that it has started."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.communicate()
 
 
 def licences(modules: Path) -> str:

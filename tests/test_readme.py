@@ -26,7 +26,7 @@ def printed(command: str) -> str:
     done = subprocess.run(
         ["bash", "-c", command],
         cwd=ROOT,
-        env=os.environ | {"PATH": path},
+        env={**os.environ, "PATH": path, "COLUMNS": ""},
         capture_output=True,
         text=True,
         check=False,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from traceback import clear_frames
 from typing import IO, TYPE_CHECKING, Final, cast
 
 from pyoxigraph import QueryBoolean, QueryResultsFormat, RdfFormat, Store, parse, parse_query_results
@@ -250,13 +251,22 @@ def _copy_results(reply: Reply, chosen: Format, out: IO[bytes], *, asked: bool) 
     if form is None:
         raise _unknown(reply, "application/sparql-results+json")
     try:
-        result = parse_query_results(cast("IO[bytes]", reply), format=form)
-        if isinstance(result, QueryBoolean) is not asked:
-            raise reply.broken("solutions came for ASK" if asked else "a boolean came for SELECT")
-        write_results(result, chosen, out)
-    except SyntaxError as error:
-        raise reply.broken(str(error.msg)) from error
+        _write_anew(reply, form, chosen, out, asked=asked)
+    except Exception as error:
+        clear_frames(error.__traceback__)  # solutions may only be let go by their thread, an error by any
+        if isinstance(error, SyntaxError):
+            raise reply.broken(str(error.msg)) from error
+        raise
     reply.end()
+
+
+def _write_anew(
+    reply: Reply, form: QueryResultsFormat, chosen: Format, out: IO[bytes], *, asked: bool
+) -> None:
+    result = parse_query_results(cast("IO[bytes]", reply), format=form)
+    if isinstance(result, QueryBoolean) is not asked:
+        raise reply.broken("solutions came for ASK" if asked else "a boolean came for SELECT")
+    write_results(result, chosen, out)
 
 
 def _triples(reply: Reply) -> list[Triple]:

@@ -35,6 +35,7 @@ export class Asking {
       "Query-Id": this.ident,
     };
     try {
+      if (this.given) throw new Cancelled();
       const response = await fetch(this.address, { method: "POST", headers, body: this.query, signal: this.abort.signal });
       const type = response.headers.get("Content-Type") ?? "";
       if (!response.ok) {
@@ -80,6 +81,13 @@ export class Asking {
   }
 }
 
+// Of each ?thing the English ?text, else the one without a language, else the first of the others, as on the server.
+export function bestOf(rows) {
+  const rank = ({ text }) => ({ en: 0, "": 1 })[text["xml:lang"] ?? ""] ?? 2;
+  const sorted = [...rows].sort((one, two) => rank(two) - rank(one) || (one.text.value < two.text.value ? 1 : -1));
+  return new Map(sorted.map((row) => [row.thing.value, row.text.value])); // the best comes last, and stays
+}
+
 // The labels of IRIs, by IRI; of none where the server does not give any.
 export async function labelsOf(root, iris) {
   const values = iris.slice(0, LABELLED).map((iri) => `<${iri}>`).join(" ");
@@ -87,14 +95,14 @@ export async function labelsOf(root, iris) {
   const called =
     "<http://www.w3.org/2004/02/skos/core#prefLabel>|<http://www.w3.org/2000/01/rdf-schema#label>|<http://purl.org/dc/terms/title>";
   const query =
-    `SELECT ?thing (SAMPLE(?text) AS ?label) { VALUES ?thing { ${values} } { ?thing ${called} ?text } UNION` +
+    `SELECT DISTINCT ?thing ?text { VALUES ?thing { ${values} } { ?thing ${called} ?text } UNION` +
     ` { GRAPH <https://w3id.org/cuegraph/graph/ontology> { ?thing <http://www.w3.org/2000/01/rdf-schema#label> ?text } }` +
-    ` FILTER(LANG(?text) IN ("", "en")) } GROUP BY ?thing`;
+    ` FILTER(isLiteral(?text)) }`;
   const headers = { Accept: RESULTS, "Content-Type": "application/sparql-query" };
   try {
     const response = await fetch(`${root}/sparql`, { method: "POST", headers, body: query });
     const { results } = await response.json();
-    return new Map(results.bindings.filter((row) => row.label).map((row) => [row.thing.value, row.label.value]));
+    return bestOf(results.bindings);
   } catch {
     return new Map();
   }

@@ -111,6 +111,12 @@ export class Code {
     forceLinting(this.view);
   }
 
+  // What may be why there is no answer: names that the graph has not.
+  doubts() {
+    const terms = this.terms();
+    return terms ? checkNames(this.view.state, terms).map((each) => each.message) : [];
+  }
+
   // Mark what is wrong at a line and a column, both from 1; columns count code points.
   mark(number, column, message) {
     const { doc } = this.view.state;

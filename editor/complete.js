@@ -26,7 +26,7 @@ export function completions(terms, things) {
     if (known) {
       const prefixes = declared(text);
       const names = { ...known.prefixes, ...prefixes };
-      const wantsClass = /(?:\ba|rdf:type)\s+$/.test(before);
+      const wantsClass = /(?:(?<![?$:\w-])a|rdf:type)\s+$/.test(before);
       const most = Math.max(1, ...known.properties.map((each) => each.count));
       for (const each of [...known.classes, ...known.properties]) {
         const fits = each.kind === (wantsClass ? "class" : "property") ? 20 : 0;

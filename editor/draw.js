@@ -70,29 +70,49 @@ export function network({ nodes, edges }, names) {
   const inside = edges.filter(([from, to]) => kept.includes(from) && kept.includes(to));
   const at = placed(kept, inside);
   const drawn = draw("svg", { viewBox: "0 0 1000 640", role: "group", "aria-label": "Graph of the answer: the same as in the table" });
+  drawn.append(draw("defs", {}, draw("marker", { id: "to", viewBox: "0 0 8 8", refX: 8, refY: 4, markerWidth: 8, markerHeight: 8, orient: "auto" }, draw("path", { class: "head", d: "M0 0 8 4 0 8z" }))));
+  const radius = (each) => 5 + Math.min(weight.get(each), 8);
+  const taken = new Taken(kept.map((each) => around(at.get(each), 2 * radius(each), 2 * radius(each))));
+  const named = kept.map((each) => {
+    const { x, y } = at.get(each);
+    const away = radius(each) + 10;
+    for (const most of [28, 14]) { // where there is no room, its title says it
+      const text = cut(names.text(nodes.get(each)), most);
+      const wide = text.length * 6.8;
+      const side = away - 4 + wide / 2;
+      const places = [[0, away], [0, -away], [side, 0], [-side, 0], [0, away + 15], [0, -away - 15]];
+      const place = taken.first(places.map(([dx, dy]) => around({ x: x + dx, y: y + dy }, wide, 15)));
+      if (place) return [each, draw("text", { x: place.x, y: place.y + 5, "text-anchor": "middle" }, text)];
+    }
+    return [each, ""];
+  });
+  const words = [];
   const apart = new Map();
   for (const [from, to, by] of inside) {
     const [one, two] = [at.get(from), at.get(to)];
-    drawn.append(draw("line", { class: "edge", x1: one.x, y1: one.y, x2: two.x, y2: two.y }));
+    const long = Math.hypot(two.x - one.x, two.y - one.y) || 1;
+    const [x, y] = [two.x - one.x, two.y - one.y].map((each) => each * (1 - (radius(to) + 2) / long));
+    drawn.append(draw("line", { class: "edge", x1: one.x, y1: one.y, x2: one.x + x, y2: one.y + y, "marker-end": "url(#to)" }, ...(by ? [draw("title", {}, names.text(by))] : [])));
+    if (!by) continue;
     const key = [from, to].sort().join(" ");
-    apart.set(key, [...(apart.get(key) ?? []), [one, two, by]]);
+    const said = apart.get(key) ?? apart.set(key, { one, two, texts: new Set() }).get(key);
+    said.texts.add(cut(names.text(by), 26));
   }
-  if (inside.length <= 40) {
-    for (const among of apart.values()) {
-      among.forEach(([one, two, by], index) => {
-        if (!by) return;
-        const [x, y] = [(one.x + two.x) / 2, (one.y + two.y) / 2 - 3 + index * 12];
-        drawn.append(draw("text", { class: "name", x, y, "text-anchor": "middle" }, cut(names.text(by), 26)));
-      });
+  for (const { one, two, texts } of inside.length <= 40 ? apart.values() : []) {
+    for (const text of texts) { // where there is room; its line says it too
+      const along = [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73].map((part) => ({ x: one.x + (two.x - one.x) * part, y: one.y + (two.y - one.y) * part }));
+      const place = taken.first(along.map((each) => around(each, text.length * 5.6, 12)));
+      if (place) words.push(draw("text", { class: "name", x: place.x, y: place.y + 4, "text-anchor": "middle" }, text));
     }
   }
-  for (const each of kept) {
+  drawn.append(...words);
+  for (const [each, text] of named) {
     const { x, y } = at.get(each);
     const cell = nodes.get(each);
     const link = names.link(cell);
     const parts = [
-      draw("circle", { class: "node", cx: x, cy: y, r: 5 + Math.min(weight.get(each), 8) }),
-      draw("text", { x, y: y + 24, "text-anchor": "middle" }, cut(names.text(cell), 28)),
+      draw("circle", { class: "node", cx: x, cy: y, r: radius(each) }),
+      text,
       draw("title", {}, names.title(cell) ?? names.text(cell)),
     ];
     drawn.append(link ? draw("a", { href: link }, ...parts) : draw("g", {}, ...parts));
@@ -100,6 +120,29 @@ export function network({ nodes, edges }, names) {
   const figure = make("figure", {}, drawn);
   if (weight.size > NODES) figure.append(make("figcaption", { class: "quiet" }, `The ${NODES} best connected of ${weight.size} things.`));
   return figure;
+}
+
+// A rectangle by its middle and its size.
+const around = ({ x, y }, wide, high) => ({ x, y, wide, high });
+
+// Where something is drawn already.
+class Taken {
+  constructor(boxes) {
+    this.boxes = boxes;
+  }
+
+  add(box) {
+    this.boxes.push(box);
+    return box;
+  }
+
+  // The first of these places that is free and inside, which is taken now; null where none is.
+  first(places) {
+    const inside = ({ x, y, wide, high }) => x - wide / 2 > 0 && x + wide / 2 < 1000 && y - high / 2 > 0 && y + high / 2 < 640;
+    const apart = (one, two) => Math.abs(one.x - two.x) * 2 > one.wide + two.wide || Math.abs(one.y - two.y) * 2 > one.high + two.high;
+    const free = places.find((each) => inside(each) && this.boxes.every((other) => apart(each, other)));
+    return free ? this.add(free) : null;
+  }
 }
 
 // Places for nodes: those with an edge pull each other, those near each other push
@@ -135,6 +178,10 @@ function placed(kept, edges) {
       one.x = Math.min(890, Math.max(110, one.x + (one.dx / length) * Math.min(length, heat)));
       one.y = Math.min(605, Math.max(20, one.y + (one.dy / length) * Math.min(length, heat)));
     }
+  }
+  for (const [way, least, most] of [["x", 90, 910], ["y", 30, 600]]) { // the whole of the picture is used
+    const [from, to] = [Math.min, Math.max].map((end) => end(...all.map((each) => each[way])));
+    if (to - from > 1) for (const each of all) each[way] = least + ((each[way] - from) / (to - from)) * (most - least);
   }
   return at;
 }

@@ -60,7 +60,6 @@ async function json(path, signal) {
 
 // The graph's things whose names have these letters.
 async function things(letters, context) {
-  if (!("things" in form.dataset)) return [];
   const abort = new AbortController();
   context.addEventListener("abort", () => abort.abort());
   const found = await json(`/search.json?q=${encodeURIComponent(letters)}`, abort.signal);
@@ -69,9 +68,11 @@ async function things(letters, context) {
 }
 
 async function ask(query) {
-  await asking?.cancel();
+  const before = asking;
   const mine = new Asking(root, query);
-  asking = mine;
+  asking = mine; // at once, so that whoever asks next cancels this one
+  await before?.cancel();
+  if (asking !== mine) return;
   element("cancel").disabled = false;
   element("answer").hidden = true;
   say("The query runs …");
@@ -121,7 +122,8 @@ async function show(answer, query) {
     const names = namesBy(labels);
     const cut = count > 1000 ? ", the first 1,000 in the table" : "";
     say(`${count.toLocaleString("en")} ${what}${count === 1 ? "" : "s"} in ${took}${cut}.`);
-    ways.Table = () => (count ? table(data, names) : make("p", {}, `No ${what}s.`));
+    const doubts = count ? [] : code.doubts();
+    ways.Table = () => (count ? table(data, names) : make("div", {}, ...[`No ${what}s.`, ...doubts].map((each) => make("p", {}, each))));
     const chart = isGraph ? null : barsOf(data);
     const net = networkOf(data, isGraph);
     if (chart) ways.Chart = () => bars(chart, names);
@@ -136,11 +138,11 @@ async function show(answer, query) {
 // How cells are told: by their label, with the IRI on hover; ours lead to their pages.
 function namesBy(labels) {
   const text = (cell) =>
-    cell.type !== "uri" ? cell.value : (cell.label ?? labels.get(cell.value) ?? terms?.short(cell.value) ?? cell.value);
+    cell.parts ? cell.parts.map(text).join(" ") : cell.type !== "uri" ? cell.value : (cell.label ?? labels.get(cell.value) ?? terms?.short(cell.value) ?? cell.value);
   const link = (cell) => {
     if (cell.type !== "uri") return null;
     const ours = terms?.page(cell.value);
-    if (ours) return "pages" in form.dataset ? `${root}/${ours}` : null;
+    if (ours) return `${root}/${ours}`;
     return /^https?:/.test(cell.value) ? cell.value : null;
   };
   return { text, link, title: (cell) => (cell.type === "uri" ? cell.value : null) };
@@ -196,7 +198,7 @@ function fromLink() {
 }
 
 async function share() {
-  const link = `${location.href.split("#")[0]}#${new URLSearchParams({ query: code.text })}`;
+  const link = `${location.origin}${location.pathname}#${new URLSearchParams({ query: code.text })}`;
   window.history.replaceState(null, "", link);
   try {
     await navigator.clipboard.writeText(link);

@@ -1,7 +1,9 @@
 // Answers as values: rows with merged label columns, triples, and what can be drawn of them.
 
 const NUMBERS = /#(?:integer|decimal|double|float|gYear|int|long|nonNegativeInteger)$/;
-const TRIPLE = /^(<[^>]*>|_:\S+) <([^>]*)> (?:(<[^>]*>|_:\S+)|("(?:[^"\\]|\\.)*")(?:@(\S+)|\^\^<([^>]*)>)?) \.$/;
+const TERM = /\s*(?:<<\(|<([^>]*)>|(_:[^\s<>"]*[^\s<>".])|"((?:[^"\\]|\\.)*)"(?:@([\w-]+)|\^\^<([^>]*)>)?)/y;
+const END_OF_TRIPLE = /\s*\)>>/y;
+const END_OF_LINE = /\s*\.\s*$/y;
 const ESCAPES = { t: "\t", b: "\b", n: "\n", r: "\r", f: "\f" };
 
 // {boolean} or {columns, rows}: where a row has both ?x and ?xLabel, they are one column, as in web/table.py.
@@ -11,7 +13,7 @@ export function tableOf(text) {
   const names = parsed.head.vars;
   const columns = names.filter((name) => !(name.endsWith("Label") && names.includes(name.slice(0, -5))));
   const rows = parsed.results.bindings.map((row) =>
-    columns.map((name) => row[name] && { ...row[name], label: row[`${name}Label`]?.value }),
+    columns.map((name) => (row[name] ? { ...termOf(row[name]), label: row[`${name}Label`]?.value } : row[`${name}Label`])),
   );
   return { columns, rows };
 }
@@ -20,19 +22,42 @@ export function tableOf(text) {
 export function triplesOf(text) {
   const rows = [];
   for (const line of text.split("\n")) {
-    const found = line.match(TRIPLE);
-    if (!found) continue;
-    const [, subject, property, node, literal, language, datatype] = found;
-    const object = node
-      ? nodeOf(node)
-      : { type: "literal", value: unescaped(literal.slice(1, -1)), "xml:lang": language, datatype };
-    rows.push([nodeOf(subject), { type: "uri", value: unescaped(property) }, object]);
+    const found = three(line, 0, END_OF_LINE);
+    if (found) rows.push(found.terms);
   }
   return { columns: ["subject", "property", "object"], rows };
 }
 
-function nodeOf(text) {
-  return text.startsWith("<") ? { type: "uri", value: unescaped(text.slice(1, -1)) } : { type: "bnode", value: text };
+// Three terms of N-Triples from a place on and where they end; null where there are no such.
+function three(line, from, end) {
+  const terms = [];
+  let at = from;
+  while (terms.length < 3) {
+    TERM.lastIndex = at;
+    const found = TERM.exec(line);
+    if (!found) return null;
+    const [, iri, blank, literal, tag, datatype] = found;
+    at = TERM.lastIndex;
+    if (iri !== undefined) terms.push({ type: "uri", value: unescaped(iri) });
+    else if (blank) terms.push({ type: "bnode", value: blank });
+    else if (literal !== undefined) {
+      terms.push({ type: "literal", value: unescaped(literal), "xml:lang": tag?.split("--")[0], datatype });
+    } else {
+      const inner = three(line, at, END_OF_TRIPLE);
+      if (!inner) return null;
+      at = inner.at;
+      terms.push({ type: "triple", parts: inner.terms });
+    }
+  }
+  end.lastIndex = at;
+  return end.test(line) ? { terms, at: end.lastIndex } : null;
+}
+
+// A term of an answer in JSON; a triple by its parts.
+function termOf(cell) {
+  if (cell.type !== "triple") return cell;
+  const { subject, predicate, object } = cell.value;
+  return { type: "triple", parts: [subject, predicate, object].map(termOf) };
 }
 
 function unescaped(text) {
@@ -48,7 +73,11 @@ export function isNumber(cell) {
 // All IRIs that want a label, each once.
 export function nameless({ rows }) {
   const found = new Set();
-  for (const row of rows) for (const cell of row) if (cell?.type === "uri" && !cell.label) found.add(cell.value);
+  const look = (cell) => {
+    if (cell?.type === "uri" && !cell.label) found.add(cell.value);
+    cell?.parts?.forEach(look);
+  };
+  for (const row of rows) row.forEach(look);
   return [...found];
 }
 
@@ -77,7 +106,7 @@ export function networkOf({ columns, rows }, isGraph) {
   const edges = [];
   for (const row of rows) {
     const [one, two] = [row[from], row[to]];
-    if (!one || !two || one.type === "literal" || two.type === "literal") continue;
+    if (![one, two].every((each) => each?.type === "uri" || each?.type === "bnode")) continue;
     nodes.set(one.value, one).set(two.value, two);
     edges.push([one.value, two.value, by < 0 ? null : row[by]]);
   }

@@ -114,6 +114,7 @@ def test_node_is_asked_of_pypi_only_where_there_is_no_npm(
     hook = step.CustomBuildHook()
     hook.root = str(project)
     monkeypatch.setattr(shutil, "which", lambda _: None)
+    monkeypatch.setattr(step, "find_spec", lambda _: None)
     assert hook.dependencies() == [step.NODE]
     (said,) = built(step, project)
     assert said.endswith("there is no npm")

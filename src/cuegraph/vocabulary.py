@@ -25,7 +25,8 @@ class Namespace:
     def __getattr__(self, name: str) -> NamedNode:
         if name.startswith("__"):
             raise AttributeError(name)
-        return NamedNode(self.iri + name)
+        term = self.__dict__[name] = NamedNode(self.iri + name)  # which is not made a second time
+        return term
 
     def __getitem__(self, name: str) -> NamedNode:
         return NamedNode(self.iri + name)
@@ -46,6 +47,7 @@ VOID = Namespace("http://rdfs.org/ns/void#")
 DCAT = Namespace("http://www.w3.org/ns/dcat#")
 MO = Namespace("http://purl.org/ontology/mo/")
 SH = Namespace("http://www.w3.org/ns/shacl#")
+SSSOM = Namespace("https://w3id.org/sssom/")
 
 PREFIXES: dict[str, str] = {
     "fm": FM.iri,
@@ -63,6 +65,7 @@ PREFIXES: dict[str, str] = {
     "dcat": DCAT.iri,
     "sh": SH.iri,
     "mo": MO.iri,
+    "sssom": SSSOM.iri,
 }
 """The prefixes of every export, in the order of writing. Things add their own (``film:`` …)."""
 

@@ -20,6 +20,8 @@ from typing import TYPE_CHECKING
 import click
 import figures
 import limits
+import pages
+import reconcile
 from figures import Bench
 from load import BadAnswer
 from peers import PEERS, Starter
@@ -37,10 +39,12 @@ GROUPS: dict[str, Callable[[Bench], Iterator[Figure]]] = {
     "describe": limits.describe,
     "start": limits.start,
     "memory": limits.memory,
+    "pages": pages.pages,
+    "reconcile": reconcile.reconcile,
 }
 _BUSY = 0.5
 """The load above which figures are not to be trusted."""
-_CITED = ("repeated", "cold")
+_CITED = ("repeated", "cold", "pages")
 """The groups that are measured on data with citations too."""
 
 

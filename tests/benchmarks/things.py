@@ -52,7 +52,6 @@ _SUPERCLASS = {
     "AwardCeremony": (FM, "Event"),
     "RecordLabel": (SCHEMA, "Organization"),
     "Publication": (SCHEMA, "Organization"),
-    "AwardBody": (SCHEMA, "Organization"),
 }
 _MINUTE, _HOUR = 60, 3600
 

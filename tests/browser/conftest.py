@@ -29,6 +29,7 @@ ROWS = "SELECT ?s ?l { ?s <http://www.w3.org/2004/02/skos/core#prefLabel> ?l } O
 GRAPH = "DESCRIBE <https://w3id.org/cuegraph/film/drive-2011>"
 KINDS = {
     "home": "",
+    "browse": "browse/songs",
     "thing": "film/drive-2011.html",
     "smaller thing": "recording/nightcall.html",
     "source": "source/spin-drive-soundtrack.html",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cuegraph.citations.coverage import cover
+from cuegraph.citations.fragment import CharRange
+from cuegraph.citations.record import Passage, Record
 from cuegraph.citations.sentences import units
+from cuegraph.citations.texts import Text
 
 if TYPE_CHECKING:
     from conftest import Bench
@@ -89,3 +94,33 @@ def test_a_unit_that_is_only_read_with_others_is_neither(bench: Bench) -> None:
     (open_unit,) = [each for each in cover(bench.record, bench.texts[PAGE]) if each.status == "neither"]
     assert (open_unit.unit.start, open_unit.read) == (348, True)
     assert open_unit.open == ((348, 404),)
+
+
+def test_a_long_line_is_split_in_one_go_over_it() -> None:
+    sentences = 5_000
+    text = "The quick J. R. Fox came... He said (no). " * sentences
+    began = process_time()
+    assert len(units(text)) == 2 * sentences
+    assert units("." * 100_000)
+    assert process_time() - began < 3  # by the square of the length it takes minutes
+
+
+def test_many_passages_that_overlap_are_gone_through_once() -> None:
+    text = "A line.\n" * 4_000
+    names = [f"{PAGE}#char={each},{len(text) - each}" for each in range(200)]
+    passages = {each: Passage(each, CharRange(at, len(text) - at)) for at, each in enumerate(names)}
+    record = Record(passages=passages, graphs=dict.fromkeys(names[::2], ()))
+    began = process_time()
+    covered = cover(record, Text(PAGE, Path(), text, ""))
+    assert process_time() - began < 3  # each character by each passage: half a minute
+    assert len(covered) == 4_000
+    assert covered[2_000].citations == tuple(names[::2])
+    assert covered[0].citations == tuple(names[:6:2])
+    assert covered[2_000].open == covered[0].open == ()
+
+
+def test_a_passage_without_characters_speaks_of_no_unit() -> None:
+    name = f"{PAGE}#char=3,3"
+    record = Record(passages={name: Passage(name, CharRange(3, 3))}, graphs={name: ()})
+    (unit,) = cover(record, Text(PAGE, Path(), "Something.", ""))
+    assert (unit.status, unit.open) == ("neither", ((0, 9),))

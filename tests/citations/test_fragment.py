@@ -118,3 +118,10 @@ def test_an_iri_is_encoded_whole() -> None:
 
 def test_the_iri_of_a_citation() -> None:
     assert citation_iri("https://example.org/s", 0, 9) == "https://example.org/s#char=0,9"
+
+
+@pytest.mark.parametrize("text", ["char=0,{}", "char={0},{0}", "row={}", "cell=1,{}"])
+def test_a_number_longer_than_any_text_is_refused(text: str) -> None:
+    with pytest.raises(InvalidData, match="too large"):
+        parse_fragment(text.format("9" * 5_000))
+    assert parse_fragment("char=" + "0" * 5_000 + "3,7") == CharRange(3, 7)

@@ -8,7 +8,7 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyoxigraph import Literal
+from pyoxigraph import Literal, NamedNode
 
 from cuegraph.citations.matching import normalise, occurs, occurs_any
 from cuegraph.citations.numbers import cardinals, ordinals
@@ -208,3 +208,11 @@ def test_what_is_no_spelling_is_not_found(lexical: str, datatype: str, text: str
 @given(st.text(), st.text(), st.text())
 def test_the_normal_form_of_a_part_is_a_part_of_the_normal_form(before: str, part: str, after: str) -> None:
     assert normalise(part) in normalise(before + part + after)
+
+
+@pytest.mark.parametrize(
+    ("text", "datatype"),
+    [("9" * 5_000, XSD.integer), ("9" * 5_000 + ".5", XSD.decimal), (f"PT{'9' * 5_000}S", XSD.duration)],
+)
+def test_a_number_longer_than_any_text_has_no_spelling(text: str, datatype: NamedNode) -> None:
+    assert spellings(Literal(text, datatype=datatype)) == ()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import hashlib
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -71,3 +72,40 @@ def test_what_differs_from_the_record_is_told(tmp_path: Path) -> None:
 def test_nothing_is_recorded_of_nothing() -> None:
     record = read_record([])
     assert (record.sources, record.passages, record.graphs) == ({}, {}, {})
+
+
+def test_a_file_is_read_once_for_all_texts_that_are_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_text("Another.", encoding="utf-8")
+    read: list[object] = []
+    whole = hashlib.file_digest
+
+    def counted(file: Any, name: str) -> Any:
+        read.append(file)
+        return whole(file, name)
+
+    monkeypatch.setattr(hashlib, "file_digest", counted)
+    missing = [SourceRecord(f"{IRI}-{each}", "", digest(str(each))) for each in range(3)]
+    for each in missing:
+        with pytest.raises(NotFound):
+            load_text(each, tmp_path)
+    assert len(read) == 1
+    (tmp_path / "a.txt").write_text("0", encoding="utf-8")
+    assert load_text(missing[0], tmp_path).content == "0"
+
+
+def test_a_file_that_is_too_short_or_too_long_for_a_text_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hashlib, "file_digest", None)
+    (tmp_path / "short").write_bytes(b"ab")
+    (tmp_path / "long").write_bytes(b"abcdefghijklm")
+    with pytest.raises(NotFound):
+        load_text(SourceRecord(IRI, "", digest("abc"), 3), tmp_path)
+
+
+@pytest.mark.parametrize("identifier", ["n" * 300, "a\0b"])
+def test_an_identifier_that_no_file_can_have_is_none(tmp_path: Path, identifier: str) -> None:
+    with pytest.raises(NotFound):
+        load_text(SourceRecord(IRI, identifier), tmp_path)

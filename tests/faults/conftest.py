@@ -25,6 +25,8 @@ def server(graph: Path) -> Iterator[Server]:
     with running(
         str(graph), "--deadline", "20", "--result", "8", "--memory", "256", "--cache", "1"
     ) as started:
+        for path in ("/", "/ns.html", "/editor/terms.json", "/sources", "/differences"):
+            assert started.request("GET", path)[0] == 200  # so that it holds what it finds out for itself
         yield started
 
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from cuegraph.errors import BadInput
 from cuegraph.protocol import check
 from cuegraph.protocol.plain import LONGEST, is_plain
 from cuegraph.protocol.weight import MAX_PATTERNS
@@ -26,6 +27,22 @@ GROUP BY ?film HAVING(COUNT(*) > 1) ORDER BY DESC(?number) LIMIT 100
 
 def test_ordinary_queries_go_the_short_way() -> None:
     assert is_plain(ORDINARY)
+
+
+MANY = "<http://a.example/b#c> " * 300
+
+
+@pytest.mark.parametrize("block", [f" values $x{{{MANY}}} GRAPH ?g {{}}", f"{{}}VALUES\n?x {{{MANY}}}"])
+def test_long_lists_of_values_go_the_short_way(block: str) -> None:
+    text = f"ASK {{{block} ?x ?p ?o }}"
+    assert is_plain(text)
+    with patch.object(check, "is_plain", lambda _: False):
+        assert check.check_query(text) == text
+
+
+@pytest.mark.parametrize("before", ["?s ?p x", "?s ?p ?", "?s ?p a:", "?s ?p 'a'@", "?s ?p x-", "?s ?p 1."])
+def test_a_list_behind_what_may_be_another_word_is_counted(before: str) -> None:
+    assert not is_plain(f"ASK {{ {before}VALUES ?x {{{MANY}}} }}")
 
 
 @pytest.mark.parametrize(
@@ -101,3 +118,39 @@ def test_what_goes_the_short_way_would_come_unchanged_from_the_long_one(text: st
     if is_plain(text):
         with patch.object(check, "is_plain", lambda _: False):
             assert check.check_query(text) == text
+
+
+SERVER = "http://a.example/x"
+IRIS = [f"<{SERVER}>", "<https://b.example/y/z.w#c-d>", "<http://>"]
+AROUND = st.sampled_from(
+    [
+        "?s ?p {}",
+        "FILTER(1 < {})",
+        "'{}'",
+        "# {}\n",
+        "SERVICE {} {{",
+        "service SILENT\n{}",
+        "<{}>",
+        "a:b{}",
+        "\\{}",
+    ]
+)
+
+
+def outcome(text: str) -> str:
+    try:
+        return check.check_query(text, [SERVER])
+    except BadInput as error:
+        return f"{type(error).__name__}: {error.what}"
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(PARTS | AROUND, max_size=30).map("".join), st.sampled_from(IRIS), st.sampled_from(IRIS))
+def test_what_was_checked_with_another_iri_is_checked_as_if_it_were_the_first(
+    frame: str, one: str, other: str
+) -> None:
+    texts = [f"ASK {{ {frame.replace('{}', iri)} }}" for iri in (one, other)]
+    with patch.object(check, "is_plain", lambda _: False):
+        found = [outcome(text) for text in texts]
+        with patch.object(check, "_is_harmless", lambda _: False):
+            assert found == [outcome(text) for text in texts]

@@ -89,12 +89,34 @@ class Server:
         url: where it takes queries.
         update_url: where it takes updates.
         union: whether its default graph is the union of the named ones.
+        isql: Virtuoso's client with its arguments, to which a statement is added; empty for others.
+        folder: from which it may read files.
     """
 
     name: str
     url: str
     update_url: str
     union: bool
+    isql: tuple[str, ...] = ()
+    folder: Path = Path()
+
+    def execute(self, statement: str) -> None:
+        """Have Virtuoso carry out an SQL statement, without an error and without a warning."""
+        done = subprocess.run(
+            [*self.isql, f"EXEC={statement};"], capture_output=True, text=True, check=False, timeout=SECONDS
+        )
+        assert (done.returncode, done.stderr) == (0, ""), done
+        assert not re.search("(?i)error|warning", done.stdout), done.stdout
+
+    def load(self, path: Path, graph: str, flags: int) -> None:
+        """Have Virtuoso load a file from its folder.
+
+        Args:
+            path: the file.
+            graph: the IRI of the graph for triples that stand in none.
+            flags: of TTLP: 0 for Turtle, 256 for TriG, 512 for N-Quads.
+        """
+        self.execute(f"DB.DBA.TTLP(file_to_string_output('{path}'), '', '{graph}', {flags})")
 
 
 @pytest.fixture(scope="session")
@@ -140,20 +162,12 @@ def virtuoso(tmp_path_factory: pytest.TempPathFactory, drive: tuple[Quad, ...]) 
     (folder / "data.nq").write_bytes(serialize(quads, format=RdfFormat.N_QUADS) or b"")
     command = [program, "+foreground", "+wait", "+configfile", str(folder / "v.ini")]
     with running(command, folder / "out", web):
-        load = f"DB.DBA.TTLP(file_to_string_output('{folder}/data.nq'), '', 'urn:none', 512)"
-        for statement in (load, 'GRANT SPARQL_UPDATE TO "SPARQL"'):
-            done = subprocess.run(
-                [client, f"127.0.0.1:{port}", "dba", "dba", "ERRORS=STDOUT", f"EXEC={statement};"],
-                capture_output=True,
-                text=True,
-                check=False,
-                timeout=SECONDS,
-            )
-            assert done.returncode == 0, done.stdout
-            assert "Error" not in done.stdout, done.stdout
-        yield Server(
-            "virtuoso", f"http://127.0.0.1:{web}/sparql", f"http://127.0.0.1:{web}/sparql", union=True
-        )
+        address = f"http://127.0.0.1:{web}/sparql"
+        isql = (client, f"127.0.0.1:{port}", "dba", "dba", "ERRORS=STDOUT")
+        server = Server("virtuoso", address, address, union=True, isql=isql, folder=folder)
+        server.load(folder / "data.nq", "urn:none", 512)
+        server.execute('GRANT SPARQL_UPDATE TO "SPARQL"')
+        yield server
 
 
 @pytest.fixture(params=["oxigraph", "virtuoso"])

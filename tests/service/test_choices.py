@@ -56,6 +56,11 @@ def test_where_that_cannot_be_asked_all_of_the_class_are(engine: MemoryEngine) -
     assert list(choices(engine, asked, asked.parameters[0]).values()) == ["Fog", "moor", "Tide"]
 
 
+def test_a_parameter_that_is_only_compared_offers_what_it_is_compared_with(engine: MemoryEngine) -> None:
+    asked = question("?film <u:music> ?music ; <u:year> ?then FILTER(!BOUND(?year) || ?then = ?year)")
+    assert [each.value for each in choices(engine, asked, asked.parameters[1])] == ["1999", "2001"]
+
+
 def test_too_many_are_not_listed() -> None:
     many = "".join(f"<u:{n}> a {FM.Film} ; <u:music> <u:m> .\n" for n in range(MOST + 1))
     asked = question("?film <u:music> ?music")

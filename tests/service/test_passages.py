@@ -1,9 +1,10 @@
 """Texts cut at their passages, and places in words."""
 
 from pathlib import Path
+from time import process_time
 
 from cuegraph.citations.record import SourceRecord
-from cuegraph.service.marked import split, text_of, words_of
+from cuegraph.service.marked import LONGEST, split, text_of, words_of
 from cuegraph.service.passages import Place, _file_name
 
 
@@ -24,14 +25,40 @@ def test_passages_that_overlap_and_nest_are_cut_at_all_borders() -> None:
         (6, "gh", False),
         (8, "ij", False),
     ]
-    assert [each.passages for each in pieces] == [
-        (wide,),
-        (inner, wide),
-        (inner, across, wide),
-        (across, wide),
-        (across,),
-        (),
+    assert [(each.passage, each.held) for each in pieces] == [
+        (wide, 1),
+        (inner, 2),
+        (inner, 3),
+        (across, 2),
+        (across, 1),
+        (None, 0),
     ]
+
+
+def test_a_part_of_a_text_is_cut_as_the_whole_is() -> None:
+    wide, inner, gone = place(0, 9), place(4, 6), place(0, 3)
+    assert [
+        (each.text, each.passage, each.held, each.opens)
+        for each in split("abcdefghij", [wide, inner, gone], 3, 8)
+    ] == [
+        ("d", wide, 1, False),
+        ("ef", inner, 2, True),
+        ("gh", wide, 1, False),
+    ]
+
+
+def test_a_very_long_passage_is_quoted_by_its_beginning() -> None:
+    text = "a" * 10_000
+    assert words_of(place(0, LONGEST), text) == "a" * LONGEST
+    assert words_of(place(0, 9_000), text) == "a" * LONGEST + "\u2026"
+
+
+def test_many_passages_that_nest_are_cut_in_one_go() -> None:
+    size = 10_000
+    began = process_time()
+    pieces = split("a" * 2 * size, [place(each, 2 * size - each) for each in range(size)])
+    assert process_time() - began < 3  # each border by each passage: a minute
+    assert (len(pieces), pieces[size - 1].held, pieces[-1].held) == (2 * size - 1, size, 1)
 
 
 def test_what_lies_beyond_the_text_is_left_out() -> None:

@@ -70,4 +70,4 @@ def test_a_picture_at_fault_is_told_with_its_line(written: str, told: str) -> No
 def test_the_shipped_questions_have_pictures_of_each_kind() -> None:
     pictures = [each.picture for each in load_questions(ROOT / "queries").values() if each.picture]
     assert len(pictures) >= 8
-    assert {each.kind for each in pictures} == {"bars", "timeline", "network"}
+    assert {each.kind for each in pictures} == {"bars", "ranks", "timeline", "network", "paths"}

@@ -1,26 +1,23 @@
 """Search for names and texts on an invented dataset; and on engines that give little at once."""
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryFile
-from time import monotonic
 
 import pytest
-from pyoxigraph import Quad, RdfFormat, parse
+from pyoxigraph import RdfFormat, parse
 
 from cuegraph.engine.interface import Answer, Run
 from cuegraph.engine.memory import MemoryEngine
-from cuegraph.errors import BadInput, DeadlinePassed, OverLimit, Unavailable
+from cuegraph.errors import BadInput, DeadlinePassed, OverLimit
+from cuegraph.links.words import plain
 from cuegraph.protocol.negotiate import ANY, Wanted
 from cuegraph.protocol.request import Query
 from cuegraph.service import index as indexing
 from cuegraph.service.harvest import read_names
 from cuegraph.service.index import Index
 from cuegraph.service.search import LONGEST, Found, find
-from cuegraph.service.searches import Searches
-from cuegraph.service.spelling import excerpt, marked, plain
+from cuegraph.service.spelling import excerpt, marked
 
 TRIG = """
 BASE <https://w3id.org/cuegraph/>
@@ -221,122 +218,6 @@ def test_no_file_is_left(tmp_path: Path) -> None:
     index.close()
 
 
-class Changing(MemoryEngine):
-    """An engine whose data are changed, and which can be made to wait."""
-
-    def __init__(self) -> None:
-        super().__init__(parse(TRIG, format=RdfFormat.TRIG))
-        self.go = threading.Event()
-        self.go.set()
-        self.asked = threading.Event()
-        self.failure: Exception | None = None
-
-    def query(self, query: Query, wanted: Wanted = ANY, run: Run = Run()) -> Answer:  # noqa: B008 (frozen)
-        """The answer, once it may."""
-        self.asked.set()
-        self.go.wait(20)
-        if self.failure is not None:
-            raise self.failure
-        return super().query(query, wanted, run)
-
-    def name(self, name: str, version: str) -> None:
-        """Give the film another name."""
-        quads = parse(
-            f'<{BASE}film/tide> <http://www.w3.org/2004/02/skos/core#altLabel> "{name}" .',
-            format=RdfFormat.TURTLE,
-        )
-        self.store.extend(Quad(each.subject, each.predicate, each.object) for each in quads)
-        self.version = version
-
-
-@contextmanager
-def searching(of: Changing, clock: Callable[[], float] = monotonic) -> Iterator[Searches]:
-    searches = Searches(of, clock=clock)
-    try:
-        yield searches
-    finally:
-        of.go.set()
-        searches.close()
-
-
-def test_an_index_is_of_the_present_data_only() -> None:
-    changing = Changing()
-    with searching(changing) as searches:
-        with searches.index(20) as index:
-            assert find(index, "ebb").total == 0
-        changing.name("Ebb", "2")
-        with searches.index(20) as index:
-            assert titles(find(index, "ebb")) == ["Tide"]
-
-
-def test_who_reads_an_index_keeps_it_while_another_one_is_made() -> None:
-    changing = Changing()
-    with searching(changing) as searches, searches.index(20) as old:
-        changing.name("Ebb", "2")
-        with searches.index(20) as new:
-            assert new is not old
-        assert find(old, "ebb").total == 0
-        assert find(old, "tide").total == 5
-
-
-def test_a_search_says_that_the_index_is_being_made_and_later_finds_it() -> None:
-    changing = Changing()
-    changing.go.clear()
-    with searching(changing) as searches:
-        with pytest.raises(Unavailable, match="being made") as caught, searches.index(0.01):
-            pass
-        assert caught.value.retry_after
-        changing.go.set()
-        with searches.index(20) as index:
-            assert find(index, "tide").total == 5
-
-
-def test_data_that_change_while_they_are_indexed_are_indexed_anew() -> None:
-    changing = Changing()
-    changing.go.clear()
-    with searching(changing) as searches:
-        searches.begin()
-        changing.name("Ebb", "2")
-        changing.go.set()
-        with searches.index(20) as index:
-            assert titles(find(index, "ebb")) == ["Tide"]
-
-
-def test_a_failure_is_told_and_tried_again() -> None:
-    changing = Changing()
-    changing.failure = Unavailable("Not now.")
-    with searching(changing) as searches:
-        with pytest.raises(Unavailable, match="Not now"), searches.index(20):
-            pass
-        changing.failure = None
-        with searches.index(20) as index:
-            assert find(index, "tide").total == 5
-
-
-def test_the_index_of_another_servers_data_holds_while_it_took_to_be_made() -> None:
-    changing = Changing()
-    changing.version = "remote+0+1"
-    now = [0.0]
-    changing.go.clear()
-    with searching(changing, lambda: now[0]) as searches:
-        searches.begin()
-        assert changing.asked.wait(20)
-        now[0] = 100.0
-        changing.go.set()
-        with searches.index(20) as first:
-            pass
-        changing.version = "remote+0+2"
-        now[0] = 150.0
-        with searches.index(20) as same:
-            assert same is first
-        now[0] = 250.0
-        with searches.index(20) as later:
-            assert later is not first
-        changing.version = "remote+1+2"  # written through us
-        with searches.index(20) as new:
-            assert new is not later
-
-
 def test_a_python_without_fts5_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(indexing, "_TABLES", "CREATE VIRTUAL TABLE a USING nofts5(b);")
     with pytest.raises(Exception, match="without FTS5"):
@@ -351,3 +232,28 @@ def test_words_are_compared_without_accents_case_and_punctuation() -> None:
     pieces = excerpt(text, ["needle"])
     assert ("needle", True) in pieces
     assert len("".join(piece for piece, _ in pieces)) < 250
+
+
+def test_of_names_with_all_words_the_shorter_come_first(made: Index) -> None:
+    assert titles(find(made, "vale")) == ["Bea Vale", "Ben Vale"]
+    assert titles(find(made, "the"))[0] == "Tide"  # "The Tyde, a picture" begins with it
+
+
+def test_words_that_are_typed_again_count_once(made: Index) -> None:
+    assert titles(find(made, "low low tide low")) == titles(find(made, "tide low")) == ["Low Tide"]
+    assert titles(find(made, "tide " * 50))[0] == "Tide"
+
+
+def test_terms_of_the_vocabulary_come_after_things_and_are_called_plainly(tmp_path: Path) -> None:
+    trig = """
+    BASE <https://w3id.org/cuegraph/>
+    PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+    PREFIX sh: <http://www.w3.org/ns/shacl#> PREFIX owl: <http://www.w3.org/2002/07/owl#>
+    <award-body/moor> a <ns#Body> ; skos:prefLabel "The Moor Society's yearly award" .
+    <shape/award> a sh:NodeShape ; skos:prefLabel "award" .
+    <ns#award> a owl:ObjectProperty ; skos:prefLabel "award" .
+    """
+    index = Index(MemoryEngine(parse(trig, format=RdfFormat.TRIG)), tmp_path)
+    first, *rest = (each.kind for each in find(index, "award").hits)
+    assert (first, sorted(rest)) == ("body", ["property", "rule"])
+    index.close()

@@ -5,10 +5,11 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 
 from cuegraph.engine.memory import MemoryEngine
 from cuegraph.errors import NotFound
-from cuegraph.service.facts import exists, incoming, single
+from cuegraph.service.facts import Incoming, exists, incoming, single
 from cuegraph.service.near import near_things
+from cuegraph.service.searches import Searches
 from cuegraph.service.thing import A_LOOK, A_PAGE, page_of_thing
-from cuegraph.service.told import Fact, Page, Row
+from cuegraph.service.told import Fact, Page, Record, Row
 from cuegraph.vocabulary import BASE, FM, SCHEMA
 
 PREFIXES = """
@@ -27,6 +28,8 @@ PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 PREFIX owl: <http://www.w3.org/2002/07/owl#>
 PREFIX oa: <http://www.w3.org/ns/oa#>
+PREFIX prov: <http://www.w3.org/ns/prov#>
+PREFIX sssom: <https://w3id.org/sssom/>
 PREFIX dcterms: <http://purl.org/dc/terms/>
 PREFIX schema: <https://schema.org/>
 PREFIX sh: <http://www.w3.org/ns/shacl#>
@@ -46,11 +49,17 @@ GRAPHS = {
     fm:about film:tide ; dcterms:description "A minute more or less."@en ;
     fm:compares <https://w3id.org/cuegraph/source/note#char=0,20>,
       <https://w3id.org/cuegraph/source/letter#char=5,31> .""",
-    "graph/concepts": 'concept:contradiction skos:prefLabel "contradiction"@en .',
+    "graph/concepts": """
+  concept:contradiction skos:prefLabel "contradiction"@en .
+  concept:article-read skos:prefLabel "article read"@en .""",
     "graph/links": """
   film:tide owl:sameAs <http://films.example/tide> .
   :link\\/tide oa:hasTarget film:tide ; oa:hasBody <http://films.example/tide> ;
-    dcterms:description "Same year."@en .""",
+    dcterms:description "Same year."@en ; fm:kind concept:article-read ;
+    prov:wasAttributedTo :agent\\/keepers ;
+    dcterms:date "2020-01-02"^^xsd:date ; sssom:confidence 0.9 ;
+    dcterms:source <http://a.example/b> .
+  :agent\\/keepers skos:prefLabel "the keepers" .""",
     "graph/inferred": "film:tide fm:contributor person:ada .",
     "source/note#char=0,20": """
   film:tide rdfs:label "Tide" ; fm:composer person:ada ; schema:duration "PT70M18S"^^xsd:duration .
@@ -158,10 +167,15 @@ def test_only_what_a_shape_holds_to_one_value_can_differ(engine: MemoryEngine) -
 
 def test_links_lead_out_with_how_they_were_found(tide: Page) -> None:
     (link,) = tide.links
-    assert (link.property.text, link.address, link.note) == (
-        "same as",
-        "http://films.example/tide",
-        "Same year.",
+    assert (link.property.text, link.address) == ("same as", "http://films.example/tide")
+    assert link.record == Record(
+        "https://w3id.org/cuegraph/link/tide",
+        note="Same year.",
+        method="article read",
+        decider="the keepers",
+        date="2 January 2020",
+        confidence="0.9",
+        evidence=("http://a.example/b",),
     )
 
 
@@ -214,6 +228,30 @@ def test_the_kinds_are_counted_apart(hub: MemoryEngine) -> None:
     ]
 
 
+def test_of_too_many_that_point_at_a_thing_some_are_told_and_none_of_another_property_is_lost(
+    hub: MemoryEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not any(each.more for each in incoming(hub, node("concept/ambient")))
+    monkeypatch.setattr("cuegraph.service.facts.MOST_POINTING", 1000)
+    monkeypatch.setattr("cuegraph.service.facts._OF_EACH", 5)
+    few = f"{node('film/b')} <urn:few> {node('concept/ambient')} ."
+    engine = MemoryEngine([*hub.store, *parse(few, format=RdfFormat.N_TRIPLES)])
+    *rest, one = sorted(incoming(engine, node("concept/ambient")), key=lambda each: not each.more)
+    assert one == Incoming(NamedNode("urn:few"), "film", [node("film/b").value])
+    assert 999 <= sum(len(each.things) for each in rest) <= 1204
+    assert all(each.more for each in rest)
+    page = page_of_thing(engine, node("concept/ambient"))
+    assert [each.more for each in page.groups].count(True) == len(rest)
+    told: list[str] = []
+    for number in range(1, 26):
+        (group,) = page_of_thing(engine, node("concept/ambient"), "genre", "recording", number).groups
+        assert group.pages == min(number + 1, 25)
+        told += [each.thing.iri for each in group.things]
+    assert len(set(told)) == len(told) == 1203
+    with pytest.raises(NotFound):
+        page_of_thing(engine, node("concept/ambient"), "genre", "recording", 26)
+
+
 def test_a_thing_exists_where_a_triple_speaks_of_it(engine: MemoryEngine) -> None:
     assert exists(engine, node("person/ada"))
     assert not exists(engine, node("person/eve"))
@@ -223,3 +261,18 @@ def test_near_things_resemble_address_or_name(engine: MemoryEngine) -> None:
     assert [each.text for each in near_things(engine, "film", "tyde")] == ["Tide"]
     assert "Tide" in [each.text for each in near_things(engine, "album", "the-tide")]
     assert near_things(engine, "film", "zzzzz") == []
+
+
+@pytest.mark.parametrize("slug", ["tide", "tide-2011", "tyde", "a-tide", "the-tyde-2011"])
+def test_of_too_many_names_the_index_has_the_near_ones_once_it_is_there(
+    engine: MemoryEngine, monkeypatch: pytest.MonkeyPatch, slug: str
+) -> None:
+    monkeypatch.setattr("cuegraph.service.near._MANY", 0)
+    searches = Searches(engine)
+    assert near_things(engine, "film", slug, searches=searches) == []
+    try:
+        with searches.index(20):
+            pass
+        assert [each.text for each in near_things(engine, "film", slug, searches=searches)][:1] == ["Tide"]
+    finally:
+        searches.close()

@@ -96,3 +96,11 @@ def test_the_questions_come_without_their_heads(client: Client) -> None:
 def test_nothing_is_sent_twice(client: Client, path: str) -> None:
     tag = client.get(path).headers["ETag"]
     assert client.get(path, headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_it_opens_with_the_query_of_the_address(tmp_path: Path) -> None:
+    client = bare(tmp_path)
+    page = client.get("/editor?query=ASK%20%7B%20%3C%2Ftextarea%3E%20%7D").text
+    assert ">\nASK { &lt;/textarea&gt; }</textarea>" in page
+    assert "COUNT(*)" in client.get("/editor?query=+").text
+    assert client.get("/editor?query=a&query=b").status_code == 400

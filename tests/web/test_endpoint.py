@@ -267,7 +267,15 @@ def test_behind_a_proxy_every_address_is_the_one_that_clients_see(prefix: str) -
 
 
 @pytest.mark.parametrize(
-    "address", ["music.example", "ftp://a.example/", "https://a.example/?b", "https://a b/"]
+    "address",
+    [
+        "music.example",
+        "ftp://a.example/",
+        "https://a.example/?b",
+        "https://a b/",
+        "https://a.example//evil.example",
+        "https://a.example/b//c",
+    ],
 )
 def test_an_address_for_clients_that_is_none_is_told(address: str) -> None:
     with pytest.raises(BadInput, match="is no address"):

@@ -3,10 +3,12 @@
 import json
 import re
 
-from pyoxigraph import RdfFormat, parse
+import pytest
+from pyoxigraph import DefaultGraph, Quad, RdfFormat, parse
 from werkzeug.test import Client
 
 from cuegraph.engine.memory import MemoryEngine
+from cuegraph.graph.assemble import assemble
 from cuegraph.service.library import load_questions
 from cuegraph.settings import defaults, shipped
 from cuegraph.web.app import create_app
@@ -38,9 +40,10 @@ def page(path: str) -> str:
 def test_questions_with_an_answer_are_told() -> None:
     text = page("/film/tide.html")
     assert re.findall(r'<section class="told-by-question" aria-labelledby="([^"]+)">', text) == [
-        "directors-of-a-film"
+        "people-of-a-film"
     ]
-    assert 'href="/questions/directors-of-a-film?film=film%3Atide"' in text
+    assert 'href="/questions/people-of-a-film?film=film%3Atide"' in text
+    assert re.search(r'<a href="/person/ada"[^>]*>Ada</a> directed the film\.', text)
     assert 'href="/source/note#char=1,9"' in text
 
 
@@ -55,5 +58,53 @@ def test_schema_org_stands_in_the_page() -> None:
 
 def test_every_question_of_a_portrait_is_there_and_takes_the_thing() -> None:
     for listed in SECTIONS.values():
-        for name, parameter in listed:
-            assert parameter in {each.name for each in QUESTIONS[name].parameters}, name
+        for asked in listed:
+            known = {each.name for each in QUESTIONS[asked.question].parameters}
+            assert asked.parameter in known, asked.question
+
+
+def told(engine: MemoryEngine, path: str) -> list[tuple[str, list[str]]]:
+    """Heading and sentences of each section of a page, as text."""
+    text = Client(Front(create_app(engine, QUESTIONS), engine, defaults())).get(path).text
+    found = re.findall(r'(?s)<section class="told-by-question".*?<h2[^>]*>(.*?)</h2>(.*?)</section>', text)
+    return [
+        (heading, [re.sub("<[^>]*>", "", each) for each in re.findall(r"(?s)<li><span>(.*?)</span>\n", part)])
+        for heading, part in found
+    ]
+
+
+@pytest.fixture(scope="module")
+def drive() -> list[Quad]:
+    return list(assemble(shipped("data"), shipped("ontology")).quads)
+
+
+PAGES = ["/film/drive-2011.html", "/album/drive-soundtrack.html", "/recording/a-real-hero.html"]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_sentence_of_a_portrait_has_a_citation(drive: list[Quad], path: str) -> None:
+    engine = MemoryEngine(drive)
+    text = Client(Front(create_app(engine, QUESTIONS), engine, defaults())).get(path).text
+    (lists) = re.findall(r'(?s)<ul class="sentences">(.*?)</ul>', text)
+    lines = [each for part in lists for each in part.split("<li>")[1:]]
+    assert len(lines) > 5
+    assert not [each for each in lines if 'class="cite"' not in each]
+
+
+def test_a_dataset_without_citations_has_portraits_too(drive: list[Quad]) -> None:
+    plain = [each for each in drive if each.graph_name == DefaultGraph()]
+    with_sources, without = told(MemoryEngine(drive), PAGES[1]), told(MemoryEngine(plain), PAGES[1])
+    assert [heading for heading, _ in without] == [heading for heading, _ in with_sources]
+    assert dict(without)["Editions"] == dict(with_sources)["Editions"]
+    assert "1. Nightcall by Kavinsky; used in Drive, opening credits." in dict(without)["Tracks"]
+
+
+def test_a_film_tells_its_story_in_sentences(drive: list[Quad]) -> None:
+    found = dict(told(MemoryEngine(drive), PAGES[0]))
+    assert "Ryan Gosling plays the Driver in Drive (“unnamed stuntman/getaway driver”)." in found["People"]
+    assert found["How it was scored"][-2:] == [
+        "Johnny Jewel has music in the score of Drive.",
+        "Vintage keyboard is an instrument of the score of Drive.",
+    ]
+    reviews = found["Reviews: Drive (Original Motion Picture Soundtrack)"]
+    assert "Mayer Nissim for Digital Spy gives 4 of 5." in reviews

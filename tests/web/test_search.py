@@ -212,6 +212,23 @@ def test_while_the_index_is_made_that_is_said(monkeypatch: pytest.MonkeyPatch) -
     assert heads(client.get("/search?q=tide").text) == ["Tide &amp; &lt;Ebb&gt;"]
 
 
+def test_what_was_indexed_before_the_data_changed_is_shown_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = Slow()
+    client = client_of(engine)
+    assert "have changed" not in client.get("/search?q=tide").text
+    monkeypatch.setattr("cuegraph.web.search.PATIENCE", 0.0)
+    engine.go.clear()
+    engine.version = "2"
+    told = client.get("/search?q=tide")
+    assert heads(told.text) == ["Tide &amp; &lt;Ebb&gt;"]
+    assert "The data have changed" in told.text
+    assert "ETag" not in told.headers
+    assert client.get("/search.json?q=tide").json["outdated"] is True  # type: ignore[index]
+    engine.go.set()
+    monkeypatch.setattr("cuegraph.web.search.PATIENCE", 20)
+    assert "have changed" not in client.get("/search?q=tide").text
+
+
 def test_links_begin_with_the_public_prefix() -> None:
     client = client_of(Slow(), address="https://music.example/graph/")
     text = client.get("/search?q=song").text

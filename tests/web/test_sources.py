@@ -184,6 +184,20 @@ def test_differences_stand_side_by_side(make: Make) -> None:
     assert "Contradiction" in values
 
 
+def test_of_very_many_passages_only_some_stand_side_by_side(make: Make) -> None:
+    names = [f"<source/letter#char={each},{each + 1}>" for each in range(70)]
+    data = f'<graph/curation> {{ <comparison/length> fm:compares {", ".join(names)}, "no passage" }}'
+    data += "".join(
+        f"{each} {{ <film/tide> fm:runs {90 + (number > 3)} }}" for number, each in enumerate(names)
+    )
+    page = make(data=TRIG + data).get("/differences").text
+    values, compared = page.split('<article class="compared">')
+    assert compared.count('<a class="cite"') == 50
+    assert values.count('<a class="cite"') == 5 + 50 + 1
+    assert "and 22 more" in compared
+    assert "and 16 more" in values
+
+
 def test_one_value_or_one_of_another_class_is_no_difference(make: Make) -> None:
     page = make(data=TRIG.replace("fm:runs 95", "fm:runs 90")).get("/differences").text
     assert "Different values" not in page
@@ -213,6 +227,161 @@ def test_data_without_sources_say_so(make: Make, path: str) -> None:
 @pytest.mark.parametrize("path", ["/sources", "/differences", "/coverage", "/source/note.html"])
 def test_pages_are_numbers(make: Make, path: str) -> None:
     client = make()
-    assert client.get(f"{path}?page=9").status_code == 200
+    assert client.get(f"{path}?page=9").status_code == (404 if path.startswith("/source/") else 200)
     for wrong in ("0", "x", "-1", "99999999"):
         assert client.get(f"{path}?page={wrong}").status_code == 400
+
+
+ODD = """<graph/sources> {
+  <http://other.example/p> oa:hasSource <source/note> ; schema:sha256 "x" .
+  [] oa:hasSource <source/note> ; schema:sha256 "y" .
+  <source/note#char=2,14> fm:readWith "no passage" .
+}"""
+
+
+@pytest.mark.parametrize("path", ["/sources", "/coverage", "/source/note.html", "/source/note.trig"])
+def test_what_is_no_passage_of_a_source_is_left_out(make: Make, path: str) -> None:
+    answer = make(data=TRIG + ODD).get(path)
+    assert answer.status_code == 200
+    assert "no passage" not in answer.text or path.endswith(".trig")
+
+
+NINES = "9" * 5_000
+LONG_NUMBERS = f"""<source/note#char=0,{NINES}> {{ <film/tide> fm:runs 90 }}
+<source/note#char=9,2> {{ <film/tide> fm:runs "PT{NINES}S"^^<http://www.w3.org/2001/XMLSchema#duration> }}
+<graph/sources> {{ <source/huge> a fm:Source ; dcterms:extent {NINES} ; dcterms:identifier "{"n" * 300}" ;
+  schema:sha256 "{"0" * 64}" . }}"""
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/sources", "/coverage", "/differences", "/source/note.html", "/source/note.trig", "/film/tide.html"],
+)
+def test_places_and_lengths_may_have_any_number_of_digits(make: Make, path: str) -> None:
+    answer = make({"note-1.txt": TEXT}, TRIG + LONG_NUMBERS).get(path)
+    assert answer.status_code == 200
+    assert 'width="-' not in answer.text
+
+
+def test_triples_about_triples_are_read_in_words(make: Make) -> None:
+    data = TRIG + "<source/note#char=2,14> { <film/tide> fm:about <<( <person/ada> fm:runs 90 )>> }"
+    page = make(data=data).get("/source/note.html").text
+    assert "Ada Example runs for 90" in page
+    assert "{&#39;" not in page
+
+
+def test_a_very_long_passage_is_not_quoted_whole(make: Make) -> None:
+    text = "A word. " * 5_000
+    graphs = "".join(f"<source/big#char={at},{len(text)}> {{ <film/tide> fm:runs 90 }}\n" for at in range(50))
+    record = f"""<graph/sources> {{ <source/big> a fm:Source ; dcterms:identifier "big" ;
+        schema:sha256 "{hashlib.sha256(text.encode()).hexdigest()}" }}"""
+    page = make({"big.txt": text}, TRIG + record + graphs).get("/source/big.html").text
+    assert page.count("<blockquote>") == 50
+    assert len(page) < 4 * len(text)  # the words of all passages are 50 times the text
+
+
+LONG = "".join(f"Line {each:04} of it.\n" for each in range(450))
+
+
+@pytest.fixture
+def long(make: Make) -> Client:
+    """A server of one source with 450 passages of 16 characters, and its text."""
+    graphs = "".join(
+        f"<source/long#char={at},{at + 16}> {{ <film/tide> fm:runs {at} }}\n"
+        for at in range(0, len(LONG), 17)
+    )
+    record = f"""<graph/sources> {{ <source/long> a fm:Source ; dcterms:identifier "long" ;
+        schema:sha256 "{hashlib.sha256(LONG.encode()).hexdigest()}" .
+      <source/long#char=0,16> fm:readWith <source/long#char=7140,7156> }}"""
+    return make({"long.txt": LONG}, TRIG + record + graphs)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "lands"),
+    [
+        ("char=7140,7156", "?page=3#char=7140,7156"),
+        ("%23char%3D3400,3416", "?page=2#char=3400,3416"),
+        ("7141,7150", "?page=3#char=7140,7156"),
+        ("char=0,16", "#char=0,16"),
+        ("nothing", "#char=0,16"),
+    ],
+)
+def test_a_place_leads_to_its_part_of_the_page(long: Client, wanted: str, lands: str) -> None:
+    answer = long.get(f"/source/long.html?at={wanted}")
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/source/long.html{lands}")
+    part = long.get(answer.headers["Location"].partition("#")[0]).text
+    assert f'<li id="{lands.partition("#")[2]}">' in part
+    assert long.get(f"/source/long?at={wanted}", headers={"Accept": "text/html"}).status_code == 303
+
+
+def test_a_place_that_is_none_is_refused(long: Client) -> None:
+    assert long.get(f"/source/long.html?at={'9' * 5000}").status_code == 400
+
+
+def test_every_passage_can_be_landed_on_from_the_first_part(long: Client) -> None:
+    page = long.get("/source/long.html").text
+    assert len(set(re.findall(r' id="(char=[^"]+)"', page))) == page.count(' id="char=') == 450
+    assert '<a id="char=7140,7156" href="?page=3#char=7140,7156">7140\u20137156</a>' in page
+    assert 'Read with <a href="?page=3#char=7140,7156">' in page
+    assert 'src="/static/source.js"' in page
+
+
+def test_a_part_shows_its_part_of_the_text(long: Client) -> None:
+    shown = []
+    for number in (1, 2, 3):
+        page = long.get(f"/source/long.html?page={number}").text
+        found = page[page.index('<div class="page"') :]
+        shown.append(re.sub("<[^>]*>", "", found[found.index(">") + 1 : found.index("</div>")]))
+        assert set(re.findall(r'href="#(at-\d+)"', page)) <= set(re.findall(r'<mark id="(at-\d+)"', page))
+    assert "".join(shown) == LONG
+    assert shown[1].startswith("Line 0200")
+
+
+def test_of_a_very_long_list_each_part_is_found_without_the_rest(
+    long: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cuegraph.web.sources.FEW", 100)
+    page = long.get("/source/long.html").text
+    assert len(re.findall(r'<li id="char=', page)) == 200
+    assert re.findall(r'<a href="\?page=(\d)"[^>]*>from (\d+)', page) == [
+        ("1", "0"),
+        ("2", "3400"),
+        ("3", "6800"),
+    ]
+    assert 'Read with <a href="?page=3#char=7140,7156">' in page
+    part = long.get("/source/long.html?page=3").text
+    assert "450 passages, 50 of them here" in part
+    assert len(re.findall("<mark", part)) == 50
+    assert "Line 0400 of it." in part
+    assert "Line 0399 of it." not in part
+    assert long.get("/source/long.html?at=7141,7150").headers["Location"].endswith("?page=3#char=7140,7156")
+
+
+def test_passages_that_are_only_recorded_stand_among_those_that_are_cited(make: Make) -> None:
+    record = """<graph/sources> { <source/letter#char=4,6> schema:sha256 "ab" ; oa:hasSource <source/letter> .
+      <source/letter#char=30,40> schema:sha256 "cd" ; oa:hasSource <source/letter> }"""
+    page = make(data=TRIG + record).get("/source/letter.html").text
+    assert re.findall(r'<li id="char=([^"]+)"', page) == ["0,25", "4,6", "30,40"]
+    assert page.count("Read with others.") == 2
+
+
+def test_a_things_page_quotes_the_passages_it_cites_only_from_the_text_that_was_cited(make: Make) -> None:
+    page = make({"note-1.txt": TEXT}).get("/film/tide.html").text
+    quoted = re.findall(r"<li><a class=\"cite\"[^>]*>([^<]+)</a><blockquote>([^<]*)</blockquote>", page)
+    assert [(place, html.unescape(words)) for place, words in quoted] == [
+        ("2\u201314", TEXT[2:14]),
+        (f"2\u2013{START - 1}", TEXT[2 : START - 1]),
+        (f"{START}\u2013{START + 22}", "It is 90 minutes long."),
+    ]
+    for texts in (None, {"note-1.txt": TEXT.replace("90", "91")}):
+        assert "<blockquote>" not in make(texts).get("/film/tide.html").text
+
+
+def test_what_differs_can_be_jumped_to_and_facts_that_all_sides_state_are_left_out(make: Make) -> None:
+    common = "<film/tide> fm:about <person/ada>"
+    data = TRIG.replace("{ <film/tide> fm:runs 9", f"{{ {common} . <film/tide> fm:runs 9")
+    page = make(None, data).get("/differences").text
+    assert '<a href="#values">Different values <span class="quiet">1</span></a>' in page
+    article = page[page.index('<article class="compared">') :]
+    assert "<i>runs for</i> 90" in article
+    assert "<i>about</i>" not in article

@@ -6,6 +6,8 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from cuegraph.web.network import MIDDLE
+from cuegraph.web.paths import paths
+from cuegraph.web.ranks import ranks
 from cuegraph.web.svg import bars, network, span_of, timeline
 
 HOSTILE = "</text><script>alert('1')</script> & \"ø\" <b onload=x>"
@@ -23,6 +25,8 @@ def share(element: ET.Element, name: str) -> float:
 PICTURES = [
     bars(HOSTILE, [(HOSTILE, 3, f"/x?{HOSTILE}"), ("b", 1, None)]),
     timeline(HOSTILE, [("2012", HOSTILE, f"/x?{HOSTILE}")]),
+    ranks(HOSTILE, [(HOSTILE, 3, f"/x?{HOSTILE}"), ("b", 1, None)]),
+    paths(HOSTILE, 2, [((0, HOSTILE, f"/x?{HOSTILE}"), (1, "b", None), HOSTILE)]),
     network(HOSTILE, [(HOSTILE, HOSTILE, HOSTILE), ("b", "b", None)], [(HOSTILE, "b", HOSTILE)]),
 ]
 
@@ -47,7 +51,14 @@ def test_a_picture_is_an_image_unless_links_are_in_it() -> None:
 
 
 @pytest.mark.parametrize(
-    "picture", [bars("t", []), timeline("t", [("soon", "a", None)]), network("t", [], [])]
+    "picture",
+    [
+        bars("t", []),
+        ranks("t", [("a", 0, None)]),
+        paths("t", 2, []),
+        timeline("t", [("soon", "a", None)]),
+        network("t", [], []),
+    ],
 )
 def test_there_is_no_picture_of_nothing(picture: str) -> None:
     assert picture == ""
@@ -112,6 +123,40 @@ def test_a_long_time_has_few_years_on_its_axis() -> None:
     assert years == [1200, 1400, 1600, 1800, 2000]
 
 
+def test_a_short_time_has_quarters_on_its_axis() -> None:
+    root = parsed(timeline("t", [("2011-12-05", "a", None), ("2012-06-03", "b", None)]))
+    years = [each.text for each in root.iter(f"{SVG}text") if each.get("class") == "year"]
+    assert years == ["Oct 2011", "2012", "Apr", "Jul"]
+
+
+def test_the_first_rank_is_at_the_right_end_and_no_figure_leaves_the_picture() -> None:
+    root = parsed(ranks("t", [("a", 1, None), ("b", 2, None), ("c", 91, None), ("d", 92, None)]))
+    first, second, third, last = (share(each, "cx") for each in root.iter(f"{SVG}circle"))
+    assert first > second > third > last
+    assert first - second > third - last
+    axis = [each.text for each in root.iter(f"{SVG}text") if each.get("class") == "year"]
+    assert axis == ["1", "2", "5", "10", "20", "50", "100"]
+    figures = [each for each in root.iter(f"{SVG}text") if each.get("class") == "value"]
+    assert max(share(each, "x") for each in figures) < 90
+    assert [each.text for each in figures] == ["No. 1", "No. 2", "No. 91", "No. 92"]
+
+
+def test_paths_go_from_left_to_right_and_what_is_passed_by_stands_lower() -> None:
+    start, film, other, end = (0, "a", None), (1, "film", None), (2, "other", None), (3, "b", None)
+    steps = [(start, film, "in"), (film, end, "one"), (film, end, "two"), (film, other, ""), (other, end, "")]
+    root = parsed(paths("t", 4, steps))
+    at = {
+        each.findtext(f"{SVG}title"): circle
+        for each in root.iter(f"{SVG}g")
+        if (circle := each.find(f"{SVG}circle")) is not None
+    }
+    across = [float(at[name].get("cx", "")) for name in ("a", "film", "other", "b")]
+    assert across == sorted(across)
+    assert at["film"].get("cy") == at["b"].get("cy")
+    assert float(at["other"].get("cy", "")) > float(at["b"].get("cy", ""))
+    assert len([*root.iter(f"{SVG}line")]) == 4, "lines of the same ends are one"
+
+
 def boxes(root: ET.Element) -> list[tuple[str, float, float, float, float]]:
     """Label, left, top, right and bottom of each label outside the middle."""
     found = []
@@ -155,3 +200,12 @@ def test_a_network_is_the_same_each_time_and_joins_lines_of_the_same_ends() -> N
     root = parsed(first)
     assert len(list(root.iter(f"{SVG}line"))) == 1
     assert re.findall(r'class="relation"[^>]*>(.*?)<', first) == ["knows, likes"]
+
+
+def test_figures_and_dates_that_no_page_has_room_for() -> None:
+    drawn = bars("B", [("a", 5e-324, None), ("b", 1e308, None), ("c", 0.001, None), ("d", 1999.999, None)])
+    assert not re.search("nan|inf", drawn)
+    root = parsed(drawn)
+    told = [each.text for each in root.iter(f"{SVG}text") if each.get("class") == "value"]
+    assert told == ["4.9e-324", "0.001", "2,000"]
+    assert span_of("9" * 400) is span_of("9" * 5000) is None

@@ -55,7 +55,7 @@ def test_a_thing_leads_to_the_document_that_is_wanted(
 ) -> None:
     answer = client.get("/film/tide", headers={} if accept is None else {"Accept": accept})
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/film/tide.{ending}")
-    assert answer.headers["Vary"] == "Accept, Accept-Encoding"
+    assert answer.headers.getlist("Vary") == ["Accept-Profile", "Accept, Accept-Encoding"]
 
 
 def test_a_page_of_a_list_is_kept_on_the_way(client: Client) -> None:
@@ -150,6 +150,12 @@ def test_addresses_that_are_not_ascii_are_found(slug: str) -> None:
     assert (answer.status_code, answer.headers["Location"]) == (303, "/place/caf%C3%A9.ttl")
     assert "caf" in client.get("/place/caf%C3%A9.ttl").text
     assert answer.headers["Link"].isascii()
+
+
+def test_bytes_that_are_not_ascii_stay_what_they_are_in_an_address(client: Client) -> None:
+    raw = {"QUERY_STRING": "in=caf\u00e9".encode().decode("latin-1")}
+    answer = client.get("/film/tide", environ_overrides=raw)
+    assert answer.headers["Location"] == "/film/tide.ttl?in=caf%C3%A9"
 
 
 def test_a_graph_answers_with_its_triples(client: Client) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import Final, NoReturn
 from urllib.parse import quote, unquote_to_bytes
 
 from cuegraph.errors import InvalidData
@@ -18,6 +18,7 @@ _ROW = re.compile(r"row=([1-9][0-9]*)")
 _CELL = re.compile(r"cell=([1-9][0-9]*),([1-9][0-9]*)")
 _BROKEN_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _BROKEN_TILDE = re.compile(r"~(?![01])")
+_LONGEST: Final = 18
 _IN_FRAGMENT = "!$&'()*+,;=:@/?-._~"
 """What RFC 3986, section 3.5, allows in a fragment beside letters and digits."""
 
@@ -116,9 +117,9 @@ def parse_fragment(text: str) -> Fragment:
     if text.startswith("char="):
         return _chars(text)
     if match := _ROW.fullmatch(text):
-        return Row(int(match[1]))
+        return Row(_number(text, match[1]))
     if match := _CELL.fullmatch(text):
-        return Cell(int(match[1]), int(match[2]))
+        return Cell(_number(text, match[1]), _number(text, match[2]))
     if text.startswith("iri=") and text != "iri=":
         return Record(_decoded(text, text.removeprefix("iri=")))
     return _refuse(
@@ -126,6 +127,21 @@ def parse_fragment(text: str) -> Fragment:
         "This is no fragment that a citation can have.",
         "Write char=START,END for a text, row=N or cell=ROW,COLUMN for a table, /a/b for JSON, iri= for RDF.",
     )
+
+
+def whole_number(digits: str) -> int | None:
+    """The number that ASCII digits write; None for any other text, and for more than 18 digits behind zeros.
+
+    Takes a text of any length, where ``int`` raises ``ValueError`` for more than 4,300 digits.
+
+    >>> whole_number("0316"), whole_number("9" * 19), whole_number("-1"), whole_number("\u0663")
+    (316, None, None, None)
+    """
+    if not (digits.isascii() and digits.isdecimal()):
+        return None
+    if len(digits) > _LONGEST and len(digits := digits.lstrip("0") or "0") > _LONGEST:
+        return None
+    return int(digits)
 
 
 def citation_iri(source: str, start: int, end: int) -> str:
@@ -145,13 +161,20 @@ def _chars(text: str) -> CharRange:
             "This is no character position or range of RFC 5147, section 3.",
             "Write char=START,END with two whole numbers, and no integrity check.",
         )
-    start = int(match[1] or 0)
+    start = _number(text, match[1] or "0")
     if not match[2]:
         return CharRange(start, start)
-    end = int(match[3]) if match[3] else None
+    end = _number(text, match[3]) if match[3] else None
     if end is not None and end < start:
         _refuse(text, "The range ends before it starts.", "Write the smaller position first.")
     return CharRange(start, end)
+
+
+def _number(whole: str, digits: str) -> int:
+    found = whole_number(digits)
+    if found is None:
+        _refuse(whole, "The number is too large.", "Give the place that was meant.")
+    return found
 
 
 def _pointer(text: str) -> Pointer:

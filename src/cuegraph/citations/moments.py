@@ -25,7 +25,9 @@ _ZONE = re.compile(r"(Z|[+-]\d\d:\d\d)$")
 _DATE = re.compile(r"(-?\d{4,})-(\d\d)-(\d\d)")
 _YEAR_MONTH = re.compile(r"(-?\d{4,})-(\d\d)")
 _MONTH_DAY = re.compile(r"--(\d\d)-(\d\d)")
-_DURATION = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
+_DURATION = re.compile(
+    r"P(?:(\d{1,9})Y)?(?:(\d{1,9})M)?(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})S)?)?"
+)
 _UNITS = (
     ("years", "year"),
     ("months", "month"),

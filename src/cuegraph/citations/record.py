@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pyoxigraph import Literal, NamedNode
 
-from cuegraph.citations.fragment import CharRange, parse_fragment
+from cuegraph.citations.fragment import CharRange, parse_fragment, whole_number
 from cuegraph.errors import InvalidData
 from cuegraph.vocabulary import DCTERMS, FM, RDF, SCHEMA, SOURCES, is_citation, source_of
 
@@ -205,5 +205,5 @@ def _source(iri: str, said: dict[str, list[str]]) -> SourceRecord:
         iri=iri,
         identifier=first(DCTERMS.identifier),
         sha256=first(SCHEMA.sha256).lower(),
-        extent=int(extent) if extent.isdecimal() else None,
+        extent=whole_number(extent),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,9 +13,11 @@ _LINE = re.compile(r"[^\n]+")
 _RULE = re.compile(r"[|\s:+\-=*_]*")
 _HEADING = re.compile(r"(=+\s.*\s=+|#+\s.*)")
 _ITEM = re.compile(r"([-*\u2022]|\d+[.)])\s")
-_END = re.compile("(?:[.!?]+|\u2026)[\u2019\u201d\"')\\]]*(?=\\s)")
+_END = re.compile("(?:(?<![.!?])[.!?]++|\u2026)[\u2019\u201d\"')\\]]*+(?=\\s)")
 _OPENS = re.compile("\\s+[\u2018\u201c\"'(\\[]*(?:[^\\W\\d_]|\\d)")
-_LAST_WORD = re.compile(r"[^\s(\[\u2018\u201c\"']*$")
+_SPACE = re.compile(r"\s*")
+_WORD = re.compile(r"\w+")
+_BEFORE_A_WORD: Final = frozenset("([\u2018\u201c\"'")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 _ABBREVIATIONS = frozenset(
     re.findall(
@@ -83,7 +85,7 @@ def _sentences(line: str) -> Iterator[tuple[int, int]]:
     for mark in _END.finditer(line):
         if mark.start() >= start and _ends(line, mark):
             yield start, mark.end()
-            start = mark.end() + len(line[mark.end() :]) - len(line[mark.end() :].lstrip())
+            start = _SPACE.match(line, mark.end()).end()  # type: ignore[union-attr] # it matches anywhere
     if start < len(line):
         yield start, len(line)
 
@@ -98,11 +100,18 @@ def _ends(line: str, mark: re.Match[str]) -> bool:
         return False
     if not mark[0].startswith(".") or mark[0].startswith(".."):
         return True
-    match = _LAST_WORD.search(line[: mark.start()])
-    word = match[0] if match else ""
+    word = _word_before(line, mark.start())
     if word.casefold().replace(".", "") in _ABBREVIATIONS:
         return len(mark[0]) > 1 and mark[0][1] not in ".)]"
     if _INITIALS.fullmatch(word) and word not in {"I", "a"} and len(mark[0]) == 1:
-        following = re.match(r"\w+", line[opening.end() - 1 :])
+        following = _WORD.match(line, opening.end() - 1)
         return bool(following and following[0].casefold() in _STARTERS)
     return True
+
+
+def _word_before(line: str, end: int) -> str:
+    """The word that ends at a place."""
+    start = end
+    while start and not line[start - 1].isspace() and line[start - 1] not in _BEFORE_A_WORD:
+        start -= 1
+    return line[start:end]

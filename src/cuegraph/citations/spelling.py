@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Literal
 
-_INTEGER = re.compile(r"[+-]?\d+")
-_DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)")
+_INTEGER = re.compile(r"[+-]?\d{1,99}")
+_DECIMAL = re.compile(r"[+-]?(\d{1,99}(\.\d*)?|\.\d+)")
 
 
 def spellings(literal: Literal) -> tuple[str, ...]:

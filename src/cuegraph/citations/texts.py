@@ -5,17 +5,25 @@ from __future__ import annotations
 import hashlib
 import os
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from math import inf
+from stat import S_ISREG
+from typing import TYPE_CHECKING, Final
 
 from cuegraph.errors import InvalidData, NotFound
-from cuegraph.settings import read_bytes
+from cuegraph.settings import read_bytes, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
     from cuegraph.citations.record import SourceRecord
+
+_DIGESTS: Final = 10_000
+_WIDEST: Final = 4
+"""The most bytes of a character in UTF-8."""
 
 
 @dataclass(frozen=True)
@@ -85,10 +93,14 @@ def _find(source: SourceRecord, folder: Path) -> Path:
             where=os.fspath(folder),
             remedy="Name the folder that holds the texts of the sources with --sources.",
         )
-    if source.identifier and (file := folder / f"{source.identifier}.txt").is_file():
+    if source.identifier and _regular(file := folder / f"{source.identifier}.txt"):
         return file
+    least, most = (0, inf) if source.extent is None else (source.extent, source.extent * _WIDEST)
     for file in sorted(folder.iterdir()) if source.sha256 else ():
-        if file.is_file() and hashlib.sha256(read_bytes(file)).hexdigest() == source.sha256:
+        about = _regular(file)
+        if about is None or not least <= about.st_size <= most:
+            continue
+        if _digest_of(file, about.st_size, about.st_mtime_ns) == source.sha256:
             return file
     expected = f"'{source.identifier}.txt'" if source.identifier else "a file, of no recorded name,"
     raise NotFound(
@@ -96,6 +108,24 @@ def _find(source: SourceRecord, folder: Path) -> Path:
         where=source.iri,
         remedy=f"Put the text there, under any name, with the sha256 {source.sha256 or '(none recorded)'}.",
     )
+
+
+def _regular(file: Path) -> os.stat_result | None:
+    """What the system tells of a file; None where there is none of this name, or no name can be so."""
+    with suppress(OSError, ValueError):
+        about = file.stat()
+        return about if S_ISREG(about.st_mode) else None
+    return None
+
+
+@lru_cache(_DIGESTS)
+def _digest_of(file: Path, size: int, changed: int) -> str:  # noqa: ARG001 (they tell states of it apart)
+    """The SHA-256 of a file, which is read once for as long as it keeps its size and time of change."""
+    try:
+        with file.open("rb") as opened:
+            return hashlib.file_digest(opened, "sha256").hexdigest()
+    except OSError as error:
+        raise unreadable(file, error) from error
 
 
 def _decode(octets: bytes, file: Path) -> str:

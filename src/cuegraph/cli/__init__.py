@@ -17,6 +17,7 @@ COMMANDS: dict[str, str] = {
     "cite": "Show everything that is stated of a thing, source by source.",
     "serve": "Serve the home page and the SPARQL endpoint.",
     "export": "Write the graph in a standard format.",
+    "link": "Find what the names of a table are in the graph.",
     "build": "Assemble the dataset from data and ontology.",
     "validate": "Check the data against the shapes.",
     "verify": "Check every citation against the texts.",

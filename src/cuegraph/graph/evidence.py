@@ -7,26 +7,31 @@ texts with LF line ends. ``nif:contextStringRef`` is left to whoever records an 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from cuegraph.citations.fragment import CharRange, parse_fragment
+from cuegraph.citations.fragment import CharRange, parse_fragment, whole_number
 from cuegraph.errors import InvalidData
 from cuegraph.vocabulary import FM, NIF, OA, RDF, SOURCES, XSD, is_citation, source_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_NUMBER: Final = re.compile("[0-9]+")
+_BEYOND: Final = 10**18
+"""Stands for a number that no text is as long as."""
+
 
 def text_order(citation: str) -> tuple[str, tuple[int, ...], str]:
-    """The key that sorts citations by source, then by place in the text.
+    """The key that sorts citations by source, then by place in the text; takes any IRI.
 
     >>> sorted(["s#char=10,12", "s#char=9,30", "r#row=2"], key=text_order)
     ['r#row=2', 's#char=9,30', 's#char=10,12']
     """
     source, _, fragment = citation.partition("#")
-    return source, tuple(int(number) for number in re.findall(r"\d+", fragment)), fragment
+    numbers = map(whole_number, _NUMBER.findall(fragment))
+    return source, tuple(_BEYOND if each is None else each for each in numbers), fragment
 
 
 def passages(quads: Iterable[Quad]) -> list[NamedNode]:

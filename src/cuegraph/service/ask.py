@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode
 
+from cuegraph.errors import DeadlinePassed
 from cuegraph.protocol.negotiate import Wanted
 from cuegraph.protocol.request import Query
 from cuegraph.service.lookup import best_text, words
+from cuegraph.service.within import languages_of
 from cuegraph.vocabulary import DCTERMS, ONTOLOGY, RDFS, SKOS, SOURCES
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     Solution = dict[str, dict[str, str]]
     Place = tuple[NamedNode | None, NamedNode]
 
+_LOOKED: Final = 100_000
 _JSON: Final = Wanted(name="json")
 _CALLED: Final = (
     (None, SKOS.prefLabel),
@@ -44,6 +47,9 @@ def solutions(engine: Engine, text: str) -> list[Solution]:
 def texts(engine: Engine, things: Sequence[NamedNode], places: Sequence[Place]) -> dict[NamedNode, str]:
     """The best text of each thing by the first of these places that has any of it; one query for all.
 
+    The best is that in the language that is wanted of the engine, see ``service.lookup.best_text``; which it
+    is in, the text tells.
+
     Args:
         engine: is asked.
         things: whose texts.
@@ -54,19 +60,19 @@ def texts(engine: Engine, things: Sequence[NamedNode], places: Sequence[Place]) 
     """
     if not things:
         return {}
+    # The values stand once: a text is checked before it is run, which for long ones takes longer than that.
+    parts = (f"{{ {_in(graph, f'?thing {naming} ?text{at}')} }}" for at, (graph, naming) in enumerate(places))
     values = f"VALUES ?thing {{ {' '.join(map(str, things))} }}"
-    parts = (
-        f"{{ {values} {_in(graph, f'?thing {naming} ?text')} BIND({rank} AS ?rank) }}"
-        for rank, (graph, naming) in enumerate(places)
-    )
-    query = f"SELECT ?thing ?rank ?text WHERE {{ {' UNION '.join(parts)} FILTER(isLiteral(?text)) }}"
     found: dict[tuple[int, str], list[tuple[str, str]]] = {}
-    for row in solutions(engine, query):
-        text = row["text"]
-        key = int(row["rank"]["value"]), row["thing"]["value"]
-        found.setdefault(key, []).append((text.get("xml:lang", ""), text["value"]))
+    for row in solutions(engine, f"SELECT * WHERE {{ {values} {' UNION '.join(parts)} }}"):
+        thing = row.pop("thing")["value"]
+        for variable, text in row.items():
+            if text["type"] in {"literal", "typed-literal"}:
+                key = int(variable.removeprefix("text")), thing
+                found.setdefault(key, []).append((text.get("xml:lang", ""), text["value"]))
     ranked = sorted(found, reverse=True)  # of each thing the best rank comes last, and stays
-    return {NamedNode(thing): best_text(found[rank, thing]) for rank, thing in ranked}
+    wanted = languages_of(engine)
+    return {NamedNode(thing): best_text(found[rank, thing], wanted) for rank, thing in ranked}
 
 
 def labels(engine: Engine, things: Sequence[NamedNode]) -> dict[NamedNode, str]:
@@ -78,6 +84,27 @@ def labels(engine: Engine, things: Sequence[NamedNode]) -> dict[NamedNode, str]:
         CuegraphError: as :meth:`cuegraph.engine.interface.Engine.query`.
     """
     return {each: words(each.value) for each in things} | texts(engine, things, _CALLED)
+
+
+def languages_in(engine: Engine) -> frozenset[str]:
+    """The tags, in lower case, of the languages of a dataset's labels and descriptions.
+
+    Of very many some are looked at; none is told where even that takes too long.
+
+    Raises:
+        CuegraphError: as :meth:`cuegraph.engine.interface.Engine.query`.
+    """
+    places = [*_CALLED, *((graph, DCTERMS.description) for graph in (None, SOURCES)), (None, SKOS.definition)]
+    some = (
+        f"{{ SELECT DISTINCT ?tag WHERE {{ {{ SELECT ?text WHERE {{ {_in(graph, f'?thing {naming} ?text')} }}"
+        f" LIMIT {_LOOKED} }} BIND(LCASE(LANG(?text)) AS ?tag) }} }}"
+        for graph, naming in places
+    )
+    try:
+        rows = solutions(engine, f"SELECT DISTINCT ?tag WHERE {{ {' UNION '.join(some)} }}")
+    except DeadlinePassed:
+        return frozenset()
+    return frozenset(row["tag"]["value"] for row in rows if "tag" in row) - {""}
 
 
 def by_subject(rows: Iterable[Solution]) -> defaultdict[str, defaultdict[str, list[dict[str, str]]]]:

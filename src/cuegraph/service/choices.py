@@ -10,6 +10,7 @@ from cuegraph.protocol.lexer import Kind, prologue, tokens
 from cuegraph.service.ask import labels, solutions
 from cuegraph.service.lookup import shorten
 from cuegraph.service.terms import type_of
+from cuegraph.service.within import Within, languages_of
 from cuegraph.vocabulary import RDF, SOURCES
 
 if TYPE_CHECKING:
@@ -34,12 +35,13 @@ class Offers:
         self._known: dict[tuple[str, str], tuple[str, dict[NamedNode | Literal, str]]] = {}
 
     def of(self, engine: Engine, question: Question, parameter: Parameter) -> dict[NamedNode | Literal, str]:
-        """See :func:`choices`."""
+        """See :func:`choices`; labels are in the language that is wanted of the engine."""
         version, key = self._version(), (question.name, parameter.name)
         known = self._known.get(key)
         if known is None or known[0] != version:
-            known = self._known[key] = version, choices(engine, question, parameter)
-        return known[1]
+            plain = engine.told_in(()) if isinstance(engine, Within) else engine
+            known = self._known[key] = version, choices(plain, question, parameter)
+        return called(engine, [*known[1]]) if languages_of(engine) else known[1]
 
 
 def choices(engine: Engine, question: Question, parameter: Parameter) -> dict[NamedNode | Literal, str]:
@@ -65,6 +67,8 @@ def choices(engine: Engine, question: Question, parameter: Parameter) -> dict[Na
     open_to_all = question.with_terms({each.name: None for each in question.parameters})
     asked = narrowed(open_to_all, parameter.name)
     found = _terms(engine, asked, parameter.name) if asked else []
+    if not found and asked and (other := compared_with(asked, parameter.name)) is not None:
+        found = _terms(engine, narrowed(open_to_all, other) or asked, other)
     if len(found) > MOST:
         return called(engine, every or [])
     fitting = [each for each in found if type_of(each) == parameter.type and (every is None or each in every)]
@@ -106,6 +110,21 @@ def narrowed(text: str, variable: str) -> str | None:
                 return (
                     f"{opening}\nSELECT DISTINCT ?{variable} WHERE {text[start : token.start + 1]}".lstrip()
                 )
+    return None
+
+
+def compared_with(text: str, variable: str) -> str | None:
+    """The variable that a query compares with one that its pattern may leave unbound; None for none.
+
+    >>> compared_with("SELECT ?a { ?a ?b ?c FILTER(!BOUND(?d) || ?c = ?d) }", "d")
+    'c'
+    """
+    found = [each for each in tokens(text) if each.kind is not Kind.SPACE]
+    for one, sign, two in zip(found, found[1:], found[2:], strict=False):
+        if sign.text == "=" and one.kind is two.kind is Kind.VARIABLE:
+            names = one.text[1:], two.text[1:]
+            if variable in names:
+                return next((each for each in names if each != variable), None)
     return None
 
 

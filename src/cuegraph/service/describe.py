@@ -7,26 +7,25 @@ as recipient, each with its category, its ceremony and that ceremony's date.
 
 from __future__ import annotations
 
-import re
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeGuard
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, QuerySolutions
 
 from cuegraph.errors import NotFound
 from cuegraph.graph.evidence import text_order
+from cuegraph.service.compared import asking, told_of
+from cuegraph.service.facts import may_be_nameless
 from cuegraph.vocabulary import (
-    BASE,
     CURATION,
     DCTERMS,
     FM,
     ONTOLOGY,
-    RDF,
     RDFS,
     SCHEMA,
     SH,
     SOURCES,
-    THINGS,
     XSD,
     is_citation,
     source_of,
@@ -38,11 +37,6 @@ if TYPE_CHECKING:
     from pyoxigraph import Quad, Store
 
     from cuegraph.service.lookup import Candidate, Names
-
-_ALWAYS_NAMED = frozenset({"concept", "source"})
-_MAY_BE_NAMELESS = re.compile(
-    rf"{re.escape(BASE)}(?:{'|'.join(kind for kind in THINGS if kind not in _ALWAYS_NAMED)})/"
-)
 
 
 @dataclass(frozen=True, order=True)
@@ -152,7 +146,7 @@ class Description:
         thing: its name, kind, description and IRI, which curators gave it.
         sections: what each source states, sorted by title.
         differences: properties that should have one value and have several in different passages.
-        comparisons: the comparisons about it.
+        comparisons: the comparisons about it, see :mod:`cuegraph.service.compared`.
     """
 
     thing: Candidate
@@ -188,7 +182,6 @@ class _Describer:
         self._store = store
         self._names = names
         self._thing = thing
-        self._around = {thing}
         self._beyond = {thing}
         self._quads = self._stated()
 
@@ -211,12 +204,12 @@ class _Describer:
             thing=self._names.candidate(self._thing),
             sections=tuple(sorted(sections, key=lambda each: (each.title, each.source))),
             differences=tuple(self._differences()),
-            comparisons=tuple(self._comparisons(set(by_citation))),
+            comparisons=tuple(self._comparisons()),
         )
 
     def _is_nameless(self, node: NamedNode) -> bool:
         named = self._cited(self._store.quads_for_pattern(node, RDFS.label, None, None))
-        return bool(_MAY_BE_NAMELESS.match(node.value)) and not any(named)
+        return may_be_nameless(node.value) and not any(named)
 
     def _stated(self) -> set[Quad]:
         """What passages state of the thing, each by itself: only it tells how its things hang together."""
@@ -239,7 +232,6 @@ class _Describer:
         for node in beyond:
             linked = (quad.object for quad in quads if quad.subject == node)
             beyond.extend(each for each in dict.fromkeys(linked) if self._may_join(each, beyond))
-        self._around.update(around)
         self._beyond.update(beyond)
         return (quad for quad in quads if quad.subject in beyond or quad.object in around)
 
@@ -309,21 +301,20 @@ class _Describer:
         ]
         return any(self._names.is_a(node, each) for each in (shape, *targets) if isinstance(each, NamedNode))
 
-    def _comparisons(self, citations: set[str]) -> Iterator[Compared]:
-        """Those that name the thing or a nameless thing about it, or whose passages all speak of it."""
+    def _comparisons(self) -> Iterator[Compared]:
         match = self._store.quads_for_pattern
-        made = {quad.subject for quad in match(None, RDF.type, FM.Comparison, CURATION)}
-        for node in sorted(each for each in made if isinstance(each, NamedNode)):
+        answer = self._store.query(asking(self._thing))
+        assert isinstance(answer, QuerySolutions)  # noqa: S101 (it is a SELECT)
+        rows = json.loads(answer.serialize(format=QueryResultsFormat.JSON) or b"")["results"]["bindings"]
+        for node in told_of(rows):
             compared = {_value(quad.object) for quad in match(node, FM.compares, None, CURATION)}
-            names_it = any(quad.object in self._around for quad in match(node, None, None, CURATION))
-            if names_it or (compared and compared <= citations):
-                kinds = [quad.object for quad in match(node, FM.kind, None, CURATION)]
-                yield Compared(
-                    comparison=self._term(node),
-                    kind=", ".join(sorted(self._term(each).text for each in kinds)),
-                    note=self._note(node),
-                    citations=tuple(sorted(compared, key=text_order)),
-                )
+            kinds = [quad.object for quad in match(node, FM.kind, None, CURATION)]
+            yield Compared(
+                comparison=self._term(node),
+                kind=", ".join(sorted(self._term(each).text for each in kinds)),
+                note=self._note(node),
+                citations=tuple(sorted(compared, key=text_order)),
+            )
 
     def _note(self, node: NamedNode) -> str:
         for predicate in (FM.paraphrase, DCTERMS.description):

@@ -6,20 +6,26 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from cuegraph.graph.evidence import text_order
 from cuegraph.service.ask import by_subject, number, solutions
+from cuegraph.service.binding import read, term_of
+from cuegraph.service.lookup import words
 from cuegraph.service.passages import Stated, call, stated, value_of
 from cuegraph.service.told import Value
 from cuegraph.vocabulary import CURATION, DCTERMS, FM, ONTOLOGY, RDF, SH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from cuegraph.engine.interface import Engine
+    from cuegraph.service.binding import Node
 
     Row = dict[str, dict[str, str]]
+
+SIDES: Final = 50
+"""The most passages of a comparison that are set side by side."""
 
 _CITED: Final = 'FILTER(CONTAINS(STR(?g), "#"))'
 _A: Final = f"{RDF.type} {FM.Comparison}"
@@ -41,7 +47,8 @@ class Compared:
         about: what it is about.
         notes: what is compared, in words of the curators.
         passages: the citations that it sets side by side, in the order of sources and texts, each with what
-            it states.
+            it states; at most ``SIDES``.
+        total: how many these are.
     """
 
     thing: Value
@@ -49,6 +56,7 @@ class Compared:
     about: tuple[Value, ...]
     notes: tuple[Value, ...]
     passages: tuple[tuple[str, Stated], ...]
+    total: int
 
     @property
     def kind(self) -> str:
@@ -98,7 +106,13 @@ def comparisons(engine: Engine, offset: int, limit: int) -> list[Compared]:
     )
     said = by_subject(rows)
     called = call(engine, [row for row in rows if row["p"]["value"] != FM.compares.value])
-    cited = {each["value"] for about in said.values() for each in about[FM.compares.value]}
+    sides = {
+        thing: _in_order(
+            {each["value"] for each in said[thing.value][FM.compares.value] if each["type"] == "uri"}
+        )
+        for thing in things
+    }
+    cited = {citation for each in sides.values() for citation in each[:SIDES]}
     states = stated(engine, sorted(cited, key=text_order))
 
     def listed(thing: NamedNode, *properties: NamedNode) -> tuple[Value, ...]:
@@ -111,10 +125,13 @@ def comparisons(engine: Engine, offset: int, limit: int) -> list[Compared]:
             listed(thing, FM.kind),
             listed(thing, FM.about),
             listed(thing, FM.paraphrase, DCTERMS.description),
-            tuple(
-                (citation, _relevant(states.get(citation, Stated()), said[thing.value][FM.about.value]))
-                for citation in _in_order({each["value"] for each in said[thing.value][FM.compares.value]})
+            _apart(
+                [
+                    (citation, _relevant(states.get(citation, Stated()), said[thing.value][FM.about.value]))
+                    for citation in sides[thing][:SIDES]
+                ]
             ),
+            len(sides[thing]),
         )
         for thing in things
     ]
@@ -132,8 +149,27 @@ def _relevant(states: Stated, about: Iterable[dict[str, str]]) -> Stated:
     return replace(states, names=(), said=found) if found else states
 
 
-def differences(engine: Engine, limit: int) -> list[Difference]:
-    """Properties that should have one value and have several in passages, of at most so many things.
+def _apart(sides: Sequence[tuple[str, Stated]]) -> tuple[tuple[str, Stated], ...]:
+    """The sides without the facts that all of them state; what is nothing but those stays as it is."""
+    facts = [
+        {(each.thing, about, values) for each in stated.said for about, values in each.facts}
+        for _, stated in sides
+    ]
+    shared = set.intersection(*facts) if len(facts) > 1 else set()
+
+    def without(stated: Stated) -> Stated:
+        said = (
+            replace(each, facts=tuple(fact for fact in each.facts if (each.thing, *fact) not in shared))
+            for each in stated.said
+        )
+        left = tuple(each for each in said if each.facts or each.paraphrases)
+        return replace(stated, said=left) if left else stated
+
+    return tuple((citation, without(stated)) for citation, stated in sides)
+
+
+def differences(engine: Engine, offset: int, limit: int) -> list[Difference]:
+    """So many properties of things that should have one value and have several in passages, sorted by thing.
 
     Which these are, the shapes say (``sh:maxCount 1``, SHACL 4.2.2) that are for the thing's class.
     """
@@ -141,33 +177,46 @@ def differences(engine: Engine, limit: int) -> list[Difference]:
     if not classes:
         return []
     properties = " ".join(sorted(map(str, classes)))
+    pairs = sorted(f"({name} {NamedNode(each)})" for name, wanted in classes.items() for each in wanted)
     rows = solutions(
         engine,
-        f"""SELECT DISTINCT ?g ?s ?p ?o ?class WHERE {{
-  {{ SELECT ?s ?p WHERE {{ VALUES ?p {{ {properties} }} GRAPH ?g {{ ?s ?p ?o }} {_CITED} }}
-    GROUP BY ?s ?p HAVING(COUNT(DISTINCT ?o) > 1) ORDER BY ?s ?p LIMIT {limit} }}
+        f"""SELECT DISTINCT ?g ?s ?p ?o WHERE {{
+  {{ SELECT DISTINCT ?s ?p WHERE {{
+    {{ SELECT ?s ?p WHERE {{ VALUES ?p {{ {properties} }} GRAPH ?g {{ ?s ?p ?o }} {_CITED} }}
+      GROUP BY ?s ?p HAVING(COUNT(DISTINCT ?o) > 1) }}
+    VALUES (?p ?class) {{ {" ".join(pairs)} }}
+    {{ ?s {RDF.type} ?class }} UNION {{ GRAPH {CURATION} {{ ?s {RDF.type} ?class }} }}
+  }} ORDER BY ?s ?p LIMIT {limit} OFFSET {offset} }}
   GRAPH ?g {{ ?s ?p ?o }} {_CITED}
-  {{ ?s {RDF.type} ?class }} UNION {{ GRAPH {CURATION} {{ ?s {RDF.type} ?class }} }}
 }}""",
     )
     found: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:
-        if row["class"]["value"] in classes[NamedNode(row["p"]["value"])]:
-            found[row["s"]["value"], row["p"]["value"]].append(row)
+        found[row["s"]["value"], row["p"]["value"]].append(row)
     called = call(engine, [row for each in found.values() for row in each])
     told = (_difference(each, called) for each in found.values())
     return sorted(told, key=lambda each: (each.thing.text, each.property.text, each.thing.iri))
 
 
 def _difference(rows: list[Row], called: dict[NamedNode, str]) -> Difference:
-    values: dict[Value, set[str]] = defaultdict(set)
+    given: dict[Node, set[str]] = defaultdict(set)
     for row in rows:
-        values[value_of(row["o"], called)].add(row["g"]["value"])
+        given[term_of(row["o"])].add(row["g"]["value"])
+    told = {term: read(term, called) for term in given}
+    texts = [each.text for each in told.values()]
+    values = [(_told_apart(term, told[term], texts), _in_order(given[term])) for term in given]
     return Difference(
         value_of(rows[0]["s"], called),
         value_of(rows[0]["p"], called),
-        tuple((each, _in_order(values[each])) for each in sorted(values, key=lambda each: each.text)),
+        tuple(sorted(values, key=lambda each: (each[0].text, each[0].iri))),
     )
+
+
+def _told_apart(term: Node, value: Value, texts: Sequence[str]) -> Value:
+    """A value with its datatype or language where another one reads the same."""
+    if texts.count(value.text) == 1 or not isinstance(term, Literal):
+        return value
+    return value._replace(text=f"{value.text} ({term.language or words(term.datatype.value)})")
 
 
 def _in_order(citations: Iterable[str]) -> tuple[str, ...]:

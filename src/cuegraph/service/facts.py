@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from cuegraph.protocol.negotiate import Wanted
 from cuegraph.protocol.request import Query
 from cuegraph.service.ask import labels, solutions
+from cuegraph.service.binding import term_of
 from cuegraph.service.lookup import best_text
+from cuegraph.service.within import languages_of
 from cuegraph.vocabulary import (
     BASE,
-    CURATION,
-    DCTERMS,
-    FM,
     INFERRED,
-    LINKS,
-    OA,
     ONTOLOGY,
+    RDF,
     RDFS,
     SH,
     SKOS,
@@ -31,17 +30,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from cuegraph.engine.interface import Engine
+    from cuegraph.service.binding import Node
 
-    Node = NamedNode | BlankNode | Literal
     Facts = dict[NamedNode, dict[NamedNode, dict[Node, list[str]]]]
 
 MOST: Final = 2_000
 """The most facts that are read of one thing."""
 
-MOST_POINTING: Final = 50_000
-"""The most things that are read of those that point at one thing."""
+MOST_POINTING: Final = 20_000
+"""The most things that are read of those that point at one thing; of more, those of a page."""
+
+_OF_EACH: Final = 1_000
+_BETWEEN: Final = ">\t<"
+_AFTER_SLASH: Final = "0"  # the character behind it
 
 _TSV: Final = Wanted(name="tsv")
+_KINDS: Final = frozenset(THINGS)
 _NEVER_NAMELESS: Final = frozenset({"concept", "concept-scheme", "source", "comparison", "link"})
 _ONE: Final = Literal("1", datatype=XSD.integer)
 
@@ -53,11 +57,13 @@ class Incoming(NamedTuple):
         property: the property.
         kind: the first step of their path; empty where their IRIs are not ours.
         things: their IRIs, sorted.
+        more: whether there are more of them, which were not read; see :func:`some_pointing`.
     """
 
     property: NamedNode
     kind: str
     things: list[str]
+    more: bool = False
 
     def some(self, count: int, start: int = 0) -> list[NamedNode]:
         """So many of the things, those before the start left out."""
@@ -71,76 +77,134 @@ def kind_of(iri: str) -> str:
     ('award-entry', '')
     """
     kind = iri.removeprefix(BASE).partition("/")[0] if iri.startswith(BASE) else ""
-    return kind if kind in THINGS else ""
+    return kind if kind in _KINDS else ""
+
+
+def may_be_nameless(iri: str) -> bool:
+    """Whether a thing is of a kind that needs no name in any source; see :func:`nameless`."""
+    kind = kind_of(iri)
+    return bool(kind) and kind not in _NEVER_NAMELESS
 
 
 def exists(engine: Engine, thing: NamedNode) -> bool:
-    """Whether the default graph holds a thing, as subject or object."""
-    query = f"SELECT * WHERE {{ {{ {thing} ?p ?o }} UNION {{ ?s ?p {thing} }} }} LIMIT 1"
+    """Whether the dataset holds a thing, as subject or object."""
+    there = f"{{ {thing} ?p ?o }} UNION {{ ?s ?p {thing} }}"
+    query = f"SELECT * WHERE {{ {there} UNION {{ GRAPH ?g {{ {there} }} }} }} LIMIT 1"
     return bool(solutions(engine, query))
 
 
-def facts_of(engine: Engine, things: Sequence[NamedNode], most: int = MOST) -> Facts:
+def facts_of(engine: Engine, things: Sequence[NamedNode], most: int = MOST) -> tuple[Facts, bool]:
     """What is stated of things: by thing, property and value the graphs that state it, in no order.
 
-    What follows by the ontology only is left out: the fact that it follows from is there.
+    What follows by the ontology only is left out, but for classes: the fact that it follows from is there.
 
     Args:
         engine: is asked, once.
         things: the things.
-        most: the most facts of each thing on average.
+        most: the most facts of each thing on average, counted once for each graph.
+
+    Returns:
+        the facts, and whether there are more of them.
     """
     facts: Facts = {each: {} for each in things}
     if not things:
-        return facts
+        return facts, False
     values = f"VALUES ?s {{ {' '.join(map(str, things))} }}"
     query = (
-        f"SELECT ?s ?p ?o ?g WHERE {{ {{ {values} GRAPH ?g {{ ?s ?p ?o }} }} UNION"
-        f" {{ {values} ?s ?p ?o FILTER NOT EXISTS {{ GRAPH ?any {{ ?s ?p ?o }} }} }} }}"
-        f" LIMIT {most * len(things)}"
+        f"SELECT ?s ?p ?o ?g WHERE {{ {values} {{ GRAPH ?g {{ ?s ?p ?o }} }} UNION"
+        f" {{ ?s ?p ?o FILTER NOT EXISTS {{ GRAPH ?any {{ ?s ?p ?o }} }} }} }} LIMIT {most * len(things) + 1}"
     )
     nodes: dict[str, NamedNode] = {}
-    for row in solutions(engine, query):
-        subject, predicate = (_node(nodes, row[each]["value"]) for each in ("s", "p"))
+    rows = solutions(engine, query)
+    for row in rows[: most * len(things)]:
         value = row["o"]
         term = _node(nodes, value["value"]) if value["type"] == "uri" else term_of(value)
-        graphs = facts[subject].setdefault(predicate, {}).setdefault(term, [])
+        found = facts[_node(nodes, row["s"]["value"])].setdefault(_node(nodes, row["p"]["value"]), {})
+        graphs = found.setdefault(term, [])
         if "g" in row:
             graphs.append(row["g"]["value"])
-    inferred = INFERRED.value
-    return {
+    a = RDF.type
+    kept: Facts = {
         thing: {
-            predicate: kept
-            for predicate, objects in found.items()
-            if (kept := {each: graphs for each, graphs in objects.items() if graphs != [inferred]})
+            predicate: left
+            for predicate, objects in told.items()
+            if (left := objects if predicate == a else not_inferred(objects))
         }
-        for thing, found in facts.items()
+        for thing, told in facts.items()
     }
+    return kept, len(rows) > most * len(things)
 
 
 def incoming(engine: Engine, thing: NamedNode) -> list[Incoming]:
     """What points at a thing, by property and kind, in the order of the kinds.
 
-    What follows by the ontology only is left out. Of more than ``MOST_POINTING`` things, so many are told.
+    What follows by the ontology only is left out. Of more than ``MOST_POINTING`` things so many are told, and
+    some by each property. Where nothing in the default graph points at it, named graphs are asked.
 
     Args:
-        engine: is asked, twice.
+        engine: is asked, twice; of more things, or of none, once or twice more, and once by property.
         thing: what they point at.
     """
-    pointing = _pairs(engine, f"?s ?p {thing}")
-    groups: dict[tuple[str, str], list[str]] = {}
-    for predicate, subject in pointing - _pairs(engine, f"GRAPH {INFERRED} {{ ?s ?p {thing} }}"):
-        groups.setdefault((predicate, kind_of(subject)), []).append(subject)
-    found = [Incoming(NamedNode(iri), kind, sorted(each)) for (iri, kind), each in groups.items()]
+    pointing, more = _pairs(engine, f"?s ?p {thing}")
+    inferred, _ = _pairs(engine, f"GRAPH {INFERRED} {{ ?s ?p {thing} }}")
+    stated = ""
+    if not pointing:
+        pointing, more = _pairs(engine, f"GRAPH ?g {{ ?s ?p {thing} }}")
+    elif more and inferred:  # of which the one may be some, and the other be others
+        stated = f"FILTER NOT EXISTS {{ GRAPH {INFERRED} {{ ?s ?p {thing} }} }}"
+        pointing, more = _pairs(engine, f"?s ?p {thing} {stated}")
+        inferred = set()
+    cut: set[str] = set()
+    if more:
+        for row in solutions(engine, f"SELECT DISTINCT ?p WHERE {{ ?s ?p {thing} }}"):
+            node = NamedNode(row["p"]["value"])
+            some, more = _pairs(engine, f"VALUES ?p {{ {node} }} ?s ?p {thing} {stated}", _OF_EACH)
+            pointing |= some
+            cut |= {node.value} if more else set()
+    groups = _grouped(sorted(pointing - inferred))
+    found = [Incoming(NamedNode(iri), kind, each, iri in cut) for (iri, kind), each in groups.items()]
     return sorted(found, key=lambda each: (_rank(each.kind), each.property.value))
 
 
-def _pairs(engine: Engine, pattern: str) -> set[tuple[str, str]]:
-    """Property and thing of each solution, in TSV: there may be many, which JSON would take long for."""
-    query = Query(f"SELECT ?p ?s WHERE {{ {pattern} }} LIMIT {MOST_POINTING}")
-    lines = engine.query(query, _TSV).whole().decode().splitlines()[1:]
-    pairs = (each.split("\t") for each in lines)
-    return {(predicate[1:-1], subject[1:-1]) for predicate, subject in pairs if subject.startswith("<")}
+def some_pointing(
+    engine: Engine, thing: NamedNode, group: Incoming, count: int, start: int
+) -> list[NamedNode]:
+    """So many of the things of a group, those before the start left out, in an order that the data keep."""
+    space = f"{BASE}{group.kind}/"
+    ours = f"FILTER(STRSTARTS(STR(?s), {Literal(space)}))" if group.kind else "FILTER(isIRI(?s))"
+    triple = f"?s {group.property} {thing}"
+    query = (
+        f"SELECT ?s WHERE {{ {triple} {ours} FILTER NOT EXISTS {{ GRAPH {INFERRED} {{ {triple} }} }} }}"
+        f" LIMIT {count} OFFSET {start}"
+    )
+    return [NamedNode(row["s"]["value"]) for row in solutions(engine, query)]
+
+
+def _grouped(pairs: Sequence[str]) -> dict[tuple[str, str], list[str]]:
+    """The things of sorted pairs by property and kind; those of one kind stand together."""
+    groups: dict[tuple[str, str], list[str]] = {}
+    at = 0
+    while at < len(pairs):
+        predicate, _, first = pairs[at].partition(_BETWEEN)
+        kind, end = kind_of(first), at + 1
+        if kind and first.startswith(f"{BASE}{kind}/"):
+            end = bisect_left(pairs, f"{predicate}{_BETWEEN}{BASE}{kind}{_AFTER_SLASH}", at)
+        start = len(predicate) + len(_BETWEEN)
+        groups.setdefault((predicate, kind), []).extend([each[start:] for each in pairs[at:end]])
+        at = end
+    return groups
+
+
+def _pairs(engine: Engine, pattern: str, most: int | None = None) -> tuple[set[str], bool]:
+    """Property and thing of each solution, ``_BETWEEN`` between their IRIs, and whether there are more.
+
+    They are read in TSV, and not taken apart: there may be many.
+    """
+    most = MOST_POINTING if most is None else most
+    query = Query(f"SELECT ?p ?s WHERE {{ {pattern} }} LIMIT {most + 1}")
+    told = engine.query(query, _TSV).whole().decode().replace("\r\n", "\n").rstrip("\n")
+    lines = told.split("\n")[1:]  # an IRI may hold U+2028
+    return {each[1:-1] for each in lines[:most] if _BETWEEN in each}, len(lines) > most
 
 
 def witnesses(
@@ -160,9 +224,7 @@ def witnesses(
 def nameless(engine: Engine, nodes: Iterable[object]) -> list[NamedNode]:
     """Those of the nodes that no source gives a name: award entries, placements, credits, statements."""
     things = [
-        each
-        for each in dict.fromkeys(nodes)
-        if isinstance(each, NamedNode) and (kind := kind_of(each.value)) and kind not in _NEVER_NAMELESS
+        each for each in dict.fromkeys(nodes) if isinstance(each, NamedNode) and may_be_nameless(each.value)
     ]
     if not things:
         return []
@@ -205,6 +267,7 @@ def names(engine: Engine, things: Sequence[NamedNode], known: Facts) -> dict[Nam
         for each, found in known.items()
         if SKOS.prefLabel in found
     }
+    wanted = languages_of(engine)
     rest = [each for each in things if each not in told]
     ours = " ".join(str(each) for each in rest if kind_of(each.value))
     terms = " ".join(str(each) for each in rest if not kind_of(each.value))
@@ -219,7 +282,7 @@ def names(engine: Engine, things: Sequence[NamedNode], known: Facts) -> dict[Nam
                 (name.get("xml:lang", ""), name["value"])
             )
     return labels(engine, [each for each in things if each not in told]) | {
-        each: best_text(texts) for each, texts in told.items() if texts
+        each: best_text(texts, wanted) for each, texts in told.items() if texts
     }
 
 
@@ -233,44 +296,9 @@ def above(engine: Engine, classes: Sequence[NamedNode]) -> set[NamedNode]:
     return {NamedNode(row["a"]["value"]) for row in solutions(engine, query)} if len(classes) > 1 else set()
 
 
-def comparisons(engine: Engine, things: Sequence[NamedNode]) -> dict[NamedNode, Mapping[str, set[str]]]:
-    """The curators' comparisons about these things: of each the kinds, the notes, and what it compares."""
-    values = f"VALUES ?about {{ {' '.join(map(str, things))} }}"
-    query = (
-        f"SELECT ?c ?kind ?note ?g WHERE {{ {values} GRAPH {CURATION} {{"
-        f" ?c {FM.about} ?about ; {FM.compares} ?g OPTIONAL {{ ?c {FM.kind} ?kind }}"
-        f" OPTIONAL {{ ?c {DCTERMS.description} ?note }} }} }}"
-    )
-    found: dict[NamedNode, dict[str, set[str]]] = {}
-    for row in solutions(engine, query):
-        told = found.setdefault(NamedNode(row["c"]["value"]), {"kind": set(), "note": set(), "g": set()})
-        for name, values_of in told.items():
-            if name in row:
-                values_of.add(row[name]["value"])
-    return dict(found)
-
-
-def how_linked(engine: Engine, thing: NamedNode) -> dict[str, str]:
-    """What the records of links say of each address that a thing is linked with."""
-    query = (
-        f"SELECT ?body ?note WHERE {{ GRAPH {LINKS} {{ ?link {OA.hasTarget} {thing} ; {OA.hasBody} ?body ;"
-        f" {DCTERMS.description} ?note }} }}"
-    )
-    return {row["body"]["value"]: row["note"]["value"] for row in solutions(engine, query)}
-
-
-def term_of(binding: Mapping[str, str]) -> Node:
-    """A term of SPARQL 1.1 Query Results JSON, section 3.2.2; a triple term as the text of it."""
-    kind, value = binding["type"], binding["value"]
-    if kind == "uri":
-        return NamedNode(value)
-    if kind == "bnode":
-        return BlankNode(value)
-    if kind == "triple":
-        return Literal(str(value))
-    if language := binding.get("xml:lang"):
-        return Literal(value, language=language)
-    return Literal(value, datatype=NamedNode(binding.get("datatype", XSD.string.value)))
+def not_inferred(objects: Mapping[Node, list[str]]) -> dict[Node, list[str]]:
+    """Those of the values that are stated, with the graphs that state them."""
+    return {each: graphs for each, graphs in objects.items() if graphs != [INFERRED.value]}
 
 
 def cited(graphs: Iterable[str]) -> list[str]:

@@ -2,7 +2,7 @@
 
 Everything in it is numbered by importance: a smaller id is of a thing that more triples point to. So what
 matches comes most important first without being sorted, and a search for what a million names match looks at
-the first of them only. Words are indexed as :func:`cuegraph.service.spelling.plain` gives them, so that the
+the first of them only. Words are indexed as :func:`cuegraph.links.words.plain` gives them, so that the
 tokenizer has nothing to do but to part them at spaces.
 """
 
@@ -18,18 +18,34 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import NamedNode
 
 from cuegraph.errors import Unsupported
+from cuegraph.links.words import plain
 from cuegraph.service.ask import labels
 from cuegraph.service.harvest import read_above, read_classes, read_links, read_names, read_texts
-from cuegraph.service.spelling import grams, plain
+from cuegraph.service.spelling import grams
+from cuegraph.vocabulary import OA, OWL, RDF, RDFS, SH, SKOS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from cuegraph.engine.interface import Engine
 
 READERS: Final = 4
 """Searches that run at once; more wait."""
+
+PLAIN: Final[Mapping[str, str]] = {
+    OWL.Class.value: "class",
+    RDFS.Class.value: "class",
+    RDF.Property.value: "property",
+    OWL.ObjectProperty.value: "property",
+    OWL.DatatypeProperty.value: "property",
+    OWL.AnnotationProperty.value: "property",
+    SH.NodeShape.value: "rule",
+    SH.PropertyShape.value: "rule",
+    SKOS.ConceptScheme.value: "list of terms",
+    OA.Annotation.value: "record of a link",
+}
+"""What to call the kinds of terms of vocabularies, and of records, which come after a dataset's things."""
 
 _FREQUENT: Final = 200_000
 _ASKED: Final = 100
@@ -55,11 +71,12 @@ CREATE TABLE thing (id INTEGER PRIMARY KEY, iri TEXT, label TEXT, language TEXT,
 CREATE TABLE name (id INTEGER PRIMARY KEY, thing INTEGER, rank INTEGER, key TEXT, text TEXT);
 CREATE TABLE about (id INTEGER PRIMARY KEY, thing INTEGER, rank INTEGER, text TEXT, language TEXT);
 CREATE TABLE term (id INTEGER PRIMARY KEY, text TEXT, n INTEGER);
-CREATE VIRTUAL TABLE word USING fts5(key, kind, content='', prefix='1 2', tokenize='ascii');
-CREATE VIRTUAL TABLE prose USING fts5(key, kind, content='', tokenize='ascii');
+CREATE VIRTUAL TABLE word USING fts5(key, kind, content='', prefix='1 2 3', tokenize='ascii');
+CREATE VIRTUAL TABLE prose USING fts5(key, kind, content='', prefix='1 2 3', tokenize='ascii');
 CREATE VIRTUAL TABLE near USING fts5(grams, content='', tokenize="ascii tokenchars '\u2039\u203a'");
 CREATE VIRTUAL TABLE named USING fts5vocab(word, 'col');
 CREATE VIRTUAL TABLE told USING fts5vocab(prose, 'col');
+CREATE VIRTUAL TABLE spelt USING fts5vocab(near, 'row');
 """
 
 _THINGS: Final = """
@@ -117,11 +134,15 @@ class Index:
     Attributes:
         kinds: what each kind is called, by the numbers that things have; 0 is for things without a class.
         combined: the single kinds by the number of a kind: one of several classes is of several.
+        terms: the numbers of the kinds of terms of vocabularies, see ``PLAIN``.
+        told: of how many things there is a text.
     """
 
     def __init__(self, engine: Engine, folder: Path | None = None) -> None:
         self.kinds: dict[int, str] = {}
         self.combined: dict[int, frozenset[str]] = {0: frozenset()}
+        self.terms: frozenset[int] = frozenset()
+        self.told = 0
         self._free: queue.SimpleQueue[sqlite3.Connection] = queue.SimpleQueue()
         number, path = tempfile.mkstemp(prefix="cuegraph-", suffix=".search", dir=folder)
         try:
@@ -169,6 +190,7 @@ class Index:
         writer.executescript(_THINGS)
         writer.executemany("INSERT INTO combination VALUES (?, ?)", self._combine(writer, engine, [*numbers]))
         writer.executescript(_NAMED.format(frequent=_FREQUENT))
+        (self.told,) = writer.execute("SELECT count(DISTINCT thing) FROM about").fetchone()
 
     def _combine(
         self, writer: sqlite3.Connection, engine: Engine, classes: list[str]
@@ -190,6 +212,9 @@ class Index:
         sets = {text: frozenset(called[each] for each in several) for text, several in found.items()}
         kinds = {kind: at for at, kind in enumerate(sorted(set(sets.values()), key=sorted), 1)}
         self.combined |= {at: kind for kind, at in kinds.items()}
+        self.terms = frozenset(
+            kinds[sets[text]] for text, several in found.items() if set(several) <= PLAIN.keys()
+        )
         self.kinds = {at: ", ".join(sorted(kind)) for at, kind in self.combined.items()}
         return [(text, kinds[kind]) for text, kind in sets.items()]
 
@@ -200,7 +225,7 @@ def _labels(engine: Engine, classes: Iterable[str]) -> dict[str, str]:
     for at in range(0, len(nodes), _ASKED):
         found = labels(engine, nodes[at : at + _ASKED])
         called |= {node.value: label for node, label in found.items()}
-    return called
+    return called | {each: PLAIN[each] for each in called.keys() & PLAIN.keys()}
 
 
 def _rank(rank: int, language: str) -> int:

@@ -17,7 +17,8 @@ A file opens with comment lines ``#+`` (the convention of grlc) that hold YAML, 
 Its PREFIX lines and its query follow. A parameter's default is the term in the block
 ``VALUES ?name { term }``, of which the query has exactly one for each parameter, so that the file runs
 unchanged in any SPARQL tool; ``UNDEF`` there is no restriction. A key ``picture`` may name the picture that
-fits, see :mod:`cuegraph.service.picture`.
+fits, see :mod:`cuegraph.service.picture`, and a key ``wording`` may tell the rows in sentences, see
+:mod:`cuegraph.service.wording`.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from cuegraph.service.head import OPENING, Head
 from cuegraph.service.lookup import resolve
 from cuegraph.service.picture import read_picture
 from cuegraph.service.terms import TYPES, Type, is_type, spelled, term_of, type_of
+from cuegraph.service.wording import read_wording
 from cuegraph.settings import read_text
 from cuegraph.vocabulary import prefixes
 
@@ -44,10 +46,11 @@ if TYPE_CHECKING:
 
     from cuegraph.service.head import Keys
     from cuegraph.service.picture import Picture
+    from cuegraph.service.wording import Wording
 
     Find = Callable[[str, NamedNode | None], NamedNode]
 
-_KEYS = ("title", "sentence", "tags", "picture", "parameters", "expect")
+_KEYS = ("title", "sentence", "tags", "picture", "wording", "parameters", "expect")
 _PARAMETER_KEYS = ("name", "type", "class", "help")
 _CASE_KEYS = ("with", "columns", "rows", "ordered")
 
@@ -106,6 +109,7 @@ class Question:
         expectations: what it answers on the shipped dataset.
         text: the file as it is, which is the query with its defaults.
         picture: the picture that fits the result; None for none.
+        wording: how its rows are told in sentences; None for a table only.
     """
 
     name: str
@@ -113,9 +117,10 @@ class Question:
     sentence: str
     tags: tuple[str, ...]
     parameters: tuple[Parameter, ...]
-    expectations: tuple[Expectation, ...]
+    expectations: tuple[Expectation, ...] = field(hash=False)
     text: str = field(repr=False)
     picture: Picture | None = None
+    wording: Wording | None = None
 
     def bind(self, values: Mapping[str, str], find: Find | None = None) -> str:
         """The query with these values in the place of its defaults.
@@ -201,6 +206,7 @@ def read_question(name: str, text: str, where: str) -> Question:
         expectations=tuple(_expectation(head, case, names) for case in cases),
         text=text,
         picture=read_picture(head, variables, names),
+        wording=read_wording(head, variables),
     )
 
 

@@ -6,7 +6,7 @@ import difflib
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from pyoxigraph import Literal, NamedNode
 
@@ -252,17 +252,45 @@ def fold(name: str) -> str:
     return " ".join(plain.casefold().split())
 
 
-def best_text(texts: Iterable[tuple[str, str]]) -> str:
-    """The English text of several, else the one without a language, else the first; empty for none.
+class Text(str):
+    """A text with the tag of its language, empty for none."""
+
+    __slots__ = ("language",)
+    language: str
+
+    def __new__(cls, text: str, language: str = "") -> Self:
+        """The text, of this language."""
+        made = super().__new__(cls, text)
+        made.language = language
+        return made
+
+
+def best_text(texts: Iterable[tuple[str, str]], languages: Sequence[str] = ()) -> Text:
+    """The text of several in the first of these languages, else in English, else in none, else the first.
 
     Args:
         texts: language, empty for none, and text of each.
+        languages: tags in lower case, the preferred first.
+
+    Returns:
+        The text with its language; empty for none.
 
     >>> best_text([("de", "Ebbe"), ("", "Tide"), ("en", "The tide")])
     'The tide'
+    >>> best_text([("de-AT", "Ebbe"), ("", "Tide"), ("en", "The tide")], ("fr", "de")).language
+    'de-AT'
     """
-    rank = {"en": 0, "": 1}
-    return min(((rank.get(language, 2), text) for language, text in texts), default=(0, ""))[1]
+    ranked = ((_rank(language, languages), text, language) for language, text in texts)
+    _, text, language = min(ranked, default=(0, "", ""))
+    return Text(text, language)
+
+
+def _rank(language: str, languages: Sequence[str]) -> int:
+    tag = language.lower()
+    for at, wanted in enumerate((*languages, "en")):
+        if tag == wanted or tag.startswith(f"{wanted}-"):
+            return 2 * at + (tag != wanted)
+    return 2 * len(languages) + (3 if tag else 2)
 
 
 def _text(quads: Iterable[Quad]) -> str:

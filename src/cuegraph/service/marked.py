@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter, deque
 from dataclasses import dataclass
+from heapq import heappop, heappush
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cuegraph.citations.texts import faults, load_text
 from cuegraph.errors import CuegraphError, NotFound
@@ -15,6 +17,9 @@ if TYPE_CHECKING:
 
     from cuegraph.citations.record import SourceRecord
     from cuegraph.service.passages import Place
+
+LONGEST: Final = 1_000
+"""The most characters of a passage that are quoted."""
 
 
 @dataclass(frozen=True)
@@ -37,13 +42,15 @@ class Piece:
     Attributes:
         text: its words.
         start: the offset of its first character.
-        passages: those that hold it, the shortest first; empty for what none does.
+        passage: the shortest of those that hold it; None for what none does.
+        held: how many hold it.
         opens: whether a passage begins here.
     """
 
     text: str
     start: int
-    passages: tuple[Place, ...] = ()
+    passage: Place | None = None
+    held: int = 0
     opens: bool = False
 
 
@@ -70,33 +77,48 @@ def text_of(source: SourceRecord, folder: Path | None) -> Shown:
     return Shown(text.content)
 
 
-def words_of(place: Place, text: str | None) -> str:
-    """The words of a passage; empty where the text is not at hand, or is shorter."""
+def words_of(place: Place, text: str | None, most: int = LONGEST) -> str:
+    """The words of a passage; empty where the text is not at hand, or is shorter.
+
+    Of one of more than so many characters only the beginning, with an ellipsis.
+    """
     if text is None or place.span is None:
         return ""
-    return text[place.span[0] : place.span[1]]
+    start, end = place.span
+    return text[start:end] if end - start <= most else f"{text[start : start + most]}\u2026"
 
 
-def split(text: str, passages: Sequence[Place]) -> list[Piece]:
+def split(text: str, passages: Sequence[Place], start: int = 0, end: int | None = None) -> list[Piece]:
     """A text cut at every beginning and end of a passage; joined again, the pieces are the text.
 
     Args:
         text: the text.
         passages: may overlap and nest; what lies beyond the text's end is left out.
+        start: where the part of the text begins that is wanted.
+        end: where it ends; None for the end of the text.
     """
+    end = len(text) if end is None else min(end, len(text))
     spans = [
-        (start, min(end, len(text)), place)
+        (*place.span, place)
         for place in passages
-        for start, end in [place.span or (0, 0)]
-        if start < min(end, len(text))
+        if place.span and max(place.span[0], start) < min(place.span[1], end)
     ]
-    spans.sort(key=lambda each: (each[1] - each[0], each[0], each[2].iri))
-    begins = {start for start, _, _ in spans}
-    borders = sorted({0, len(text), *begins, *(end for _, end, _ in spans)})
-    held: dict[int, list[Place]] = {each: [] for each in borders}
-    for start, end, place in spans:
-        for border in borders[borders.index(start) : borders.index(end)]:
-            held[border].append(place)
-    return [
-        Piece(text[start:end], start, tuple(held[start]), start in begins) for start, end in pairwise(borders)
-    ]
+    spans.sort(key=lambda each: each[0])
+    begins, ends = {first for first, _, _ in spans}, Counter(last for _, last, _ in spans)
+    borders = sorted({start, end} | {each for each in (*begins, *ends) if start < each < end})
+    rest = deque(spans)
+    open_ones: list[
+        tuple[int, int, str, Place]
+    ] = []  # a heap: the shortest first, ended ones let go when seen
+    held, pieces = 0, []
+    for first, last in pairwise(borders):
+        held -= ends[first]
+        while rest and rest[0][0] <= first:
+            begin, stop, place = rest.popleft()
+            heappush(open_ones, (stop - begin, begin, place.iri, place))
+            held += 1
+        while open_ones and open_ones[0][0] + open_ones[0][1] <= first:
+            heappop(open_ones)
+        shortest = open_ones[0][3] if open_ones else None
+        pieces.append(Piece(text[first:last], first, shortest, held, first in begins))
+    return pieces

@@ -11,17 +11,26 @@ from cuegraph.errors import Unavailable
 from cuegraph.service.ask import labels, solutions
 from cuegraph.service.find import Finder
 from cuegraph.service.lookup import NAMING, words
+from cuegraph.service.search import LONGEST, find
 from cuegraph.service.told import Value
 from cuegraph.vocabulary import BASE, SKOS
 
 if TYPE_CHECKING:
     from cuegraph.engine.interface import Engine
+    from cuegraph.service.search import Hit
+    from cuegraph.service.searches import Searches
 
 _MOST: Final = 5_000
 _MANY: Final = 20_000
+_SHORT: Final = 2
+_SINGLE: Final = 2
+_ARTICLE: Final = 3
+_LOOKED: Final = 50
 
 
-def near_things(engine: Engine, kind: str, slug: str, count: int = 5) -> list[Value]:
+def near_things(
+    engine: Engine, kind: str, slug: str, count: int = 5, searches: Searches | None = None
+) -> list[Value]:
     """Things that may be meant by an address of nothing: those of an address like it, then those named so.
 
     Args:
@@ -29,13 +38,14 @@ def near_things(engine: Engine, kind: str, slug: str, count: int = 5) -> list[Va
         kind: the first step of the address.
         slug: the rest of it.
         count: the most things.
+        searches: has the index that is searched instead where there are too many names to compare.
 
     Returns:
-        Label and IRI of each, the nearest first; none where there are too many names to compare.
+        Label and IRI of each, the nearest first; none where there are too many names, and no index yet.
     """
     try:
         if solutions(engine, f"SELECT * WHERE {{ ?s {SKOS.prefLabel} ?name }} LIMIT 1 OFFSET {_MANY}"):
-            return []
+            return _indexed(searches, kind, words(slug), count) if searches else []
         found = _alike(engine, f"{BASE}{kind}/", slug, count)
         if len(found) < count:
             found += _named(engine, words(slug))
@@ -44,6 +54,28 @@ def near_things(engine: Engine, kind: str, slug: str, count: int = 5) -> list[Va
     except Unavailable:
         return []
     return [Value(called[each], each.value) for each in found]
+
+
+def _indexed(searches: Searches, kind: str, name: str, count: int) -> list[Value]:
+    """What the index has by these words or such as are spelt alike; otherwise by all but one, or by one."""
+    with searches.ready() as index:
+        if index is None:
+            return []
+        own = name[:LONGEST].split()
+        fewer = [own[:-1], own[1:]]
+        if own and len(own[0]) <= _ARTICLE:
+            fewer.reverse()
+        single = sorted((each for each in own if len(each) > _SHORT), key=len, reverse=True)
+        hits: list[Hit] = []
+        for some in (own, *fewer, *([each] for each in single[:_SINGLE])):
+            text = " ".join(some)
+            found = find(index, text, count=_LOOKED)
+            hits = found.hits or [hit for each in found.meant[:1] for hit in find(index, each).hits]
+            hits = [each for each in hits if each.iri.startswith(BASE)]
+            if hits:
+                break
+    hits.sort(key=lambda each: not each.iri.startswith(f"{BASE}{kind}/"))
+    return [Value(each.title, each.iri) for each in hits[:count]]
 
 
 def _alike(engine: Engine, space: str, slug: str, count: int) -> list[NamedNode]:

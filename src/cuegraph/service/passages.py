@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode
 
+from cuegraph.citations.fragment import whole_number
 from cuegraph.citations.record import SourceRecord
 from cuegraph.graph.evidence import text_order
-from cuegraph.service.ask import by_subject, labels, number, solutions
-from cuegraph.service.lookup import best_text
-from cuegraph.service.spoken import spoken
+from cuegraph.service.ask import by_subject, labels, solutions
+from cuegraph.service.binding import read, term_of
+from cuegraph.service.census import is_large
+from cuegraph.service.lookup import Text, best_text
 from cuegraph.service.told import Value
+from cuegraph.service.within import languages_of
 from cuegraph.vocabulary import (
     BASE,
     DCTERMS,
@@ -27,6 +30,7 @@ from cuegraph.vocabulary import (
     SCHEMA,
     SKOS,
     SOURCES,
+    is_citation,
     source_of,
 )
 
@@ -36,9 +40,6 @@ if TYPE_CHECKING:
     from cuegraph.engine.interface import Engine
 
     Row = dict[str, dict[str, str]]
-
-MOST: Final = 5_000
-"""The most passages that are looked at together for a picture or a count of facts."""
 
 BATCH: Final = 500
 """How many graphs one query names."""
@@ -56,7 +57,8 @@ _TOLD: Final = frozenset(
         NIF.isString,
     )
 )
-_RECORD: Final = f"VALUES ?p {{ {SCHEMA.sha256} {FM.readWith} {FM.statesNothing} }}"
+RECORD: Final = f"VALUES ?p {{ {SCHEMA.sha256} {FM.readWith} {FM.statesNothing} }}"
+"""What is recorded of a passage, as part of a query."""
 
 
 @dataclass(frozen=True)
@@ -114,11 +116,12 @@ class Place:
 
     @cached_property
     def span(self) -> tuple[int, int] | None:
-        """Where it begins and ends in a plain text, in code points; None for other places."""
-        numbers = self.fragment.removeprefix("char=").split(",")
-        if self.fragment.startswith("char=") and [each.isdecimal() for each in numbers] == [True, True]:
-            return int(numbers[0]), int(numbers[1])
-        return None
+        """Where it begins and ends in a plain text, in code points; None for other places, and for none."""
+        start, _, end = self.fragment.removeprefix("char=").partition(",")
+        first, last = whole_number(start), whole_number(end)
+        if not self.fragment.startswith("char=") or first is None or last is None or last < first:
+            return None
+        return first, last
 
 
 @dataclass(frozen=True)
@@ -157,16 +160,6 @@ def place_in_words(citation: str) -> str:
     return fragment.replace("=", " ", 1)
 
 
-def is_large(engine: Engine) -> bool:
-    """Whether there are more than ``MOST`` graphs, so that they are not gone through for a page.
-
-    Raises:
-        CuegraphError: as :meth:`cuegraph.engine.interface.Engine.query`; so do all functions here.
-    """
-    graphs = f"SELECT ?g WHERE {{ GRAPH ?g {{ }} }} LIMIT {MOST + 1}"
-    return number(engine, f"SELECT (COUNT(*) AS ?n) WHERE {{ {{ {graphs} }} }}") > MOST
-
-
 def is_recorded(engine: Engine, source: NamedNode) -> bool:
     """Whether anything is recorded of a source itself."""
     query = f"SELECT ?p WHERE {{ GRAPH {SOURCES} {{ {source} ?p ?o }} }} LIMIT 1"
@@ -199,40 +192,67 @@ def describe_sources(engine: Engine, iris: Sequence[str]) -> dict[str, SourceAbo
     by_source: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_source[row["s"]["value"]].append(row)
-    return {each.value: _about(each, by_source[each.value], called) for each in things}
+    return {each.value: _about(engine, each, by_source[each.value], called) for each in things}
 
 
-def places(engine: Engine, sources: Collection[str]) -> dict[str, list[Place]]:
-    """The passages of these sources, cited or recorded, in the order of the text."""
-    graphs = solutions(engine, f"SELECT ?g WHERE {{ GRAPH ?g {{ }} FILTER({_within('?g', sources)}) }}")
+def places(
+    engine: Engine, sources: Collection[str], known: Mapping[str, str] | None = None
+) -> dict[str, list[Place]]:
+    """The passages of these sources, cited or recorded, in the order of the text.
+
+    Args:
+        engine: is asked.
+        sources: the sources.
+        known: all that is cited, see :func:`cuegraph.service.census.cited_places`; None where the names of
+            all graphs are to be gone through.
+    """
+    cited = dict.fromkeys(cited_of(engine, sources, known))
     rows = solutions(
         engine,
-        f"SELECT ?s ?p ?o WHERE {{ {_values('?source', sources)} {_RECORD}"
+        f"SELECT ?s ?p ?o WHERE {{ {_values('?source', sources)} {RECORD}"
         f" GRAPH {SOURCES} {{ ?s {OA.hasSource} ?source ; ?p ?o }} }}",
     )
     if not rows:  # data that were not built have no links from passages to sources
         rows = solutions(
             engine,
-            f"SELECT ?s ?p ?o WHERE {{ {_RECORD} GRAPH {SOURCES} {{ ?s ?p ?o }}"
-            f" FILTER({_within('?s', sources)}) }}",
+            f"SELECT ?s ?p ?o WHERE {{ {RECORD} GRAPH {SOURCES} {{ ?s ?p ?o }}"
+            f" FILTER({within('?s', sources)}) }}",
         )
-    said = by_subject(rows)
-    cited = {row["g"]["value"] for row in graphs}
     found: dict[str, list[Place]] = {each: [] for each in sources}
-    for iri in sorted(cited | set(said), key=text_order):
-        found[source_of(iri)].append(_place(iri, iri in cited, said[iri]))
+    said = by_subject(row for row in rows if _is_passage(row["s"]) and source_of(row["s"]["value"]) in found)
+    for iri in sorted({*cited, *said}, key=text_order) if said else cited:
+        place = _place(iri, iri in cited, said[iri]) if iri in said else Place(iri, cited=True)
+        found[source_of(iri)].append(place)
     return found
 
 
-def count_facts(engine: Engine, sources: Collection[str]) -> dict[str, int]:
-    """How many facts the passages of each of these sources state; goes through all graphs."""
-    rows = solutions(
-        engine,
-        'SELECT ?source (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } FILTER(CONTAINS(STR(?g), "#"))'
-        ' BIND(STRBEFORE(STR(?g), "#") AS ?source) } GROUP BY ?source',
-    )
-    counted = {row["source"]["value"]: int(row["n"]["value"]) for row in rows if "source" in row}
-    return {each: counted.get(each, 0) for each in sources}
+def cited_of(engine: Engine, sources: Collection[str], known: Mapping[str, str] | None) -> list[str]:
+    """Those passages that are cited, of each source in the order of its text; see :func:`places`."""
+    if known is None:
+        rows = solutions(engine, f"SELECT ?g WHERE {{ GRAPH ?g {{ }} FILTER({within('?g', sources)}) }}")
+        return sorted((row["g"]["value"] for row in rows), key=text_order)
+    return [f"{each}#{part}" for each in sources if each in known for part in known[each].split(" ")]
+
+
+def details(engine: Engine, citations: Sequence[str], cited: Collection[str]) -> list[Place]:
+    """These passages as they are recorded, in this order.
+
+    Args:
+        engine: is asked, for so many at a time.
+        citations: their IRIs.
+        cited: the fragments of those that name a graph.
+    """
+    rows = [
+        row
+        for first in range(0, len(citations), BATCH)
+        for row in solutions(
+            engine,
+            f"SELECT ?s ?p ?o WHERE {{ {_values('?s', citations[first : first + BATCH])}"
+            f" GRAPH {SOURCES} {{ ?s ?p ?o }} }}",
+        )
+    ]
+    said = by_subject(rows)
+    return [_place(each, each.partition("#")[2] in cited, said[each]) for each in citations]
 
 
 def stated(engine: Engine, citations: Sequence[str]) -> dict[str, Stated]:
@@ -260,16 +280,12 @@ def call(engine: Engine, rows: Iterable[Row]) -> dict[NamedNode, str]:
             text = row["text"]
             found[NamedNode(row["thing"]["value"])].append((text.get("xml:lang", ""), text["value"]))
     rest = [each for each in {*things, *properties} if each not in found]
-    return labels(engine, rest) | {thing: best_text(each) for thing, each in found.items()}
+    return labels(engine, rest) | {each: best_text(found[each], languages_of(engine)) for each in found}
 
 
 def value_of(term: Mapping[str, str], called: Mapping[NamedNode, str]) -> Value:
     """A term of a solution, as people read it."""
-    if term["type"] == "uri":
-        return Value(called.get(NamedNode(term["value"]), term["value"]), term["value"])
-    datatype = NamedNode(term["datatype"]) if "datatype" in term else None
-    text = spoken(Literal(term["value"], datatype=datatype)) if datatype else term["value"]
-    return Value(text, language=term.get("xml:lang", ""))
+    return read(term_of(term), called)
 
 
 def source_iri(name: str) -> NamedNode | None:
@@ -302,7 +318,7 @@ def _stated(rows: Iterable[Row], called: Mapping[NamedNode, str]) -> Stated:
     return Stated(_listed(names), tuple(said), count)
 
 
-def _about(source: NamedNode, rows: Iterable[Row], called: Mapping[NamedNode, str]) -> SourceAbout:
+def _about(engine: Engine, source: NamedNode, rows: list[Row], called: dict[NamedNode, str]) -> SourceAbout:
     said: dict[str, list[Value]] = defaultdict(list)
     exact: dict[str, str] = {}
     details: dict[Value, set[Value]] = defaultdict(set)
@@ -313,23 +329,28 @@ def _about(source: NamedNode, rows: Iterable[Row], called: Mapping[NamedNode, st
         if predicate not in _TOLD:
             details[value_of(row["p"], called)].add(value)
 
-    def texts(naming: NamedNode) -> str:
-        return best_text((each.language, each.text) for each in said[naming.value])
+    def texts(naming: NamedNode) -> Text:
+        told = ((each.language, each.text) for each in said[naming.value])
+        return best_text(told, languages_of(engine))
 
     extent = exact.get(DCTERMS.extent.value, "")
-    description = next(iter(sorted(said[DCTERMS.description.value], key=_order)), Value(""))
+    description = texts(DCTERMS.description)
     return SourceAbout(
         SourceRecord(
             source.value,
             _file_name(exact.get(DCTERMS.identifier.value, "")),
             exact.get(SCHEMA.sha256.value, "").lower(),
-            int(extent) if extent.isdecimal() else None,
+            whole_number(extent),
         ),
         texts(SKOS.prefLabel) or texts(DCTERMS.title) or called[source],
-        description,
+        Value(description, language=description.language),
         _listed(details),
         tuple(sorted(said[FM.leavesOpen.value], key=_order)),
     )
+
+
+def _is_passage(term: Mapping[str, str]) -> bool:
+    return term["type"] == "uri" and is_citation(term["value"])
 
 
 def _file_name(identifier: str) -> str:
@@ -347,7 +368,9 @@ def _place(iri: str, cited: bool, said: Mapping[str, list[dict[str, str]]]) -> P
         cited,
         min((each["value"] for each in said[SCHEMA.sha256.value]), default=""),
         reasons[0] if reasons else None,
-        tuple(sorted((each["value"] for each in said[FM.readWith.value]), key=text_order)),
+        tuple(
+            sorted((each["value"] for each in said[FM.readWith.value] if _is_passage(each)), key=text_order)
+        ),
     )
 
 
@@ -368,7 +391,7 @@ def _values(variable: str, iris: Iterable[str]) -> str:
     return f"VALUES {variable} {{ {' '.join(str(NamedNode(each)) for each in iris)} }}"
 
 
-def _within(variable: str, sources: Collection[str]) -> str:
+def within(variable: str, sources: Collection[str]) -> str:
     """The condition that an IRI is that of a passage of these sources."""
     if len(sources) == 1:
         (source,) = sources

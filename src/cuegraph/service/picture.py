@@ -6,9 +6,11 @@
     #+ picture: {kind: timeline, label: [release, fact], value: date, note: by the day of release}
     #+ picture: {kind: network, nodes: [film, person], links: [role]}
 
-Bars have a length, ``value``; without it they count the rows of a label. A timeline's ``value`` is a date of
+Bars have a length, ``value``; without it they count the rows of a label. Ranks have a ``value`` of which one
+is the best, such as a place on a chart. A timeline's ``value`` is a date of
 any precision. A network has a line from each of the ``nodes`` of a row to the next one that the row has,
 labelled by the entry of ``links`` at the place of the first; a parameter of the question may be a node too.
+Paths are the same from left to right: the first of the ``nodes`` on the left, the last on the right.
 What is named is a variable of the query without its ``?``; where there is a variable ``nameLabel`` too,
 ``name`` is enough.
 """
@@ -25,17 +27,21 @@ if TYPE_CHECKING:
 
     from cuegraph.service.head import Head
 
-PictureKind = Literal["bars", "timeline", "network"]
+PictureKind = Literal["bars", "ranks", "timeline", "network", "paths"]
 
 _NEEDED: Final[dict[PictureKind, tuple[str, ...]]] = {
     "bars": ("label",),
+    "ranks": ("label", "value"),
     "timeline": ("label", "value"),
     "network": ("nodes",),
+    "paths": ("nodes",),
 }
 _BY_KIND: Final[dict[PictureKind, tuple[str, ...]]] = {
     "bars": ("kind", "label", "value", "note"),
+    "ranks": ("kind", "label", "value", "note"),
     "timeline": ("kind", "label", "value", "note"),
     "network": ("kind", "nodes", "links", "note"),
+    "paths": ("kind", "nodes", "links", "note"),
 }
 _FEWEST_NODES: Final = 2
 
@@ -92,8 +98,12 @@ def read_picture(head: Head, variables: Collection[str], parameters: Collection[
     values, nodes, links = (found.get(key, ()) for key in ("value", "nodes", "links"))
     if len(values) > 1:
         head.fail("A picture has one value.", keys.lines["value"], "Name one variable.")
-    if kind == "network" and len(nodes) < _FEWEST_NODES:
-        head.fail("A network has two nodes or more.", keys.lines["nodes"], "Write 'nodes: [one, two]'.")
+    if kind in {"network", "paths"} and len(nodes) < _FEWEST_NODES:
+        head.fail(
+            f"A picture of the kind '{kind}' has two nodes or more.",
+            keys.lines["nodes"],
+            "Write 'nodes: [one, two]'.",
+        )
     if links and len(links) >= len(nodes):
         head.fail("There are more links than steps.", keys.lines["links"], "Name one for each two nodes.")
     note = head.sentence(keys, "note") if "note" in keys else ""

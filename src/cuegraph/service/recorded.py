@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import (
-    Literal,
-    NamedNode,
-    Quad,
-    QueryResultsFormat,
-    QuerySolutions,
-    parse_query_results,
-    serialize,
-)
+from pyoxigraph import NamedNode, Quad
 
-from cuegraph.graph.evidence import text_order
 from cuegraph.media import by_name
 from cuegraph.protocol.negotiate import Wanted
 from cuegraph.protocol.request import Query
+from cuegraph.service.ask import solutions
+from cuegraph.service.binding import term_of
+from cuegraph.service.document import in_order
 from cuegraph.service.passages import BATCH, places
-from cuegraph.vocabulary import OA, SOURCES, prefixes
+from cuegraph.vocabulary import OA, SOURCES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Mapping
 
     from cuegraph.engine.interface import Engine
     from cuegraph.media import Format
 
-_JSON = Wanted(name="json")
+_JSON: Final = Wanted(name="json")
+_AT_ONCE: Final = 20_000
+"""About how many statements of a document are written together; each such part declares its prefixes."""
 
 
 def record_of(engine: Engine, source: NamedNode, chosen: Format) -> bytes:
@@ -40,18 +36,32 @@ def record_of(engine: Engine, source: NamedNode, chosen: Format) -> bytes:
     return engine.query(Query(query), Wanted(name=chosen.name)).whole()
 
 
-def with_citations(engine: Engine, source: NamedNode) -> bytes:
-    """The same in TriG, with every citation graph of the source, in the order of the text."""
-    found = places(engine, [source.value])[source.value]
-    graphs = [NamedNode(each.iri) for each in found if each.cited]
-    quads = set(_quads(engine, f"BIND({SOURCES} AS ?g) {_recorded(engine, source)}"))
-    for first in range(0, len(graphs), BATCH):
-        values = " ".join(map(str, graphs[first : first + BATCH]))
-        quads.update(_quads(engine, f"VALUES ?g {{ {values} }} GRAPH ?g {{ ?s ?p ?o }}"))
-    body = serialize(sorted(quads, key=_order), format=by_name("trig").rdf, prefixes=_prefixes(quads)) or b""
-    lines = body.splitlines(keepends=True)
-    head = [line for line in lines if line.startswith(b"@prefix")]  # written in another order at every run
-    return b"".join([*sorted(head), *lines[len(head) :]])
+def with_citations(engine: Engine, source: NamedNode, known: Mapping[str, str] | None = None) -> bytes:
+    """The same in TriG, with every citation graph of the source, in the order of the text.
+
+    Args:
+        engine: is asked, for so many graphs at a time.
+        source: the source.
+        known: all that is cited, see :func:`cuegraph.service.census.cited_places`; None where the names of
+            all graphs are to be gone through.
+    """
+    if known is None:
+        cited = [each.iri for each in places(engine, [source.value])[source.value] if each.cited]
+    else:
+        fragments = known.get(source.value, "").split(" ")
+        cited = [f"{source.value}#{each}" for each in fragments if each]
+    quads = sorted({*_quads(engine, f"BIND({SOURCES} AS ?g) {_recorded(engine, source)}")}, key=str)
+    parts: list[bytes] = []
+    for first in range(0, len(cited), BATCH):
+        if len(quads) > _AT_ONCE:
+            parts.append(in_order(quads, by_name("trig")))
+            quads = []
+        order: dict[object, int] = {
+            NamedNode(each): number for number, each in enumerate(cited[first : first + BATCH])
+        }
+        found = _quads(engine, f"VALUES ?g {{ {' '.join(map(str, order))} }} GRAPH ?g {{ ?s ?p ?o }}")
+        quads += sorted(found, key=lambda each: (order[each.graph_name], str(each.triple)))
+    return b"".join([*parts, in_order(quads, by_name("trig"))])
 
 
 def _recorded(engine: Engine, source: NamedNode) -> str:
@@ -65,27 +75,5 @@ def _recorded(engine: Engine, source: NamedNode) -> str:
 
 
 def _quads(engine: Engine, pattern: str) -> Iterator[Quad]:
-    answer = engine.query(Query(f"SELECT ?g ?s ?p ?o WHERE {{ {pattern} }}"), _JSON)
-    rows = parse_query_results(answer.whole(), format=QueryResultsFormat.JSON)
-    if isinstance(rows, QuerySolutions):
-        for row in rows:
-            yield Quad(row["s"], row["p"], row["o"], row["g"])
-
-
-def _order(quad: Quad) -> tuple[bool, tuple[str, tuple[int, ...], str], str]:
-    graph = getattr(quad.graph_name, "value", "")
-    return graph != SOURCES.value, text_order(graph), str(quad.triple)
-
-
-def _prefixes(quads: Iterable[Quad]) -> dict[str, str]:
-    """Those of our prefixes that have a use here."""
-    iris: set[str] = set()
-    for quad in quads:
-        for each in (quad.subject, quad.predicate, quad.object):
-            if isinstance(each, NamedNode):
-                iris.add(each.value)
-            elif isinstance(each, Literal):
-                iris.add(each.datatype.value)
-    return {
-        prefix: space for prefix, space in prefixes().items() if any(each.startswith(space) for each in iris)
-    }
+    for row in solutions(engine, f"SELECT ?g ?s ?p ?o WHERE {{ {pattern} }}"):
+        yield Quad(*(term_of(row[each]) for each in ("s", "p", "o", "g")))  # type: ignore[arg-type]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 from pyoxigraph import NamedNode
@@ -16,12 +17,15 @@ if TYPE_CHECKING:
 
 _MOST: Final = 200
 _IRI: Final = "uri"
+_NOT_WRITTEN: Final = frozenset({"bnode", "triple"})
+_NAME: Final = re.compile(r"\w+")  # as every term of theirs; no keyword of JSON-LD
 
 
 def schema_org(engine: Engine, thing: NamedNode, url: str) -> dict[str, Any] | None:
     """What the default graph states of a thing in schema.org's terms, as JSON-LD; None where that is nothing.
 
-    What follows from the alignments counts too. Things that it names come with their type and name.
+    What follows from the alignments counts too. Things that it names come with their type and name; blank
+    nodes are left out, as are other names and addresses than those that the page has.
 
     Args:
         engine: answers.
@@ -51,21 +55,20 @@ def schema_org(engine: Engine, thing: NamedNode, url: str) -> dict[str, Any] | N
         "name": called[thing],
         "url": url,
     }
+    more: dict[str, list[Any]] = {}
     for row in stated:
         value = row["o"]
         same = row["p"]["value"] == SKOS.exactMatch.value
         name = "sameAs" if same else _local(row["p"]["value"])
+        if name in told or not _NAME.fullmatch(name) or value["type"] in _NOT_WRITTEN:
+            continue
         if value["type"] != _IRI or same:
-            told.setdefault(name, []).append(value["value"])
+            more.setdefault(name, []).append(value["value"])
         elif (node := NamedNode(value["value"])) in kinds:
-            told.setdefault(name, []).append({"@type": kinds[node], "@id": node.value, "name": called[node]})
+            more.setdefault(name, []).append({"@type": kinds[node], "@id": node.value, "name": called[node]})
         else:
-            told.setdefault(name, []).append({"@id": node.value, "name": called[node]})
-    return {name: value[0] if _is_one(name, value) else value for name, value in told.items()}
-
-
-def _is_one(name: str, value: object) -> bool:
-    return isinstance(value, list) and len(value) == 1 and name != "@type"
+            more.setdefault(name, []).append({"@id": node.value, "name": called[node]})
+    return told | {name: values if len(values) > 1 else values[0] for name, values in more.items()}
 
 
 def _types(engine: Engine, things: Sequence[NamedNode]) -> dict[NamedNode, str]:

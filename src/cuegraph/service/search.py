@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from cuegraph.errors import BadInput
-from cuegraph.service.spelling import excerpt, grams, marked, plain
+from cuegraph.links.words import plain
+from cuegraph.service.spelling import excerpt, grams, marked
 
 if TYPE_CHECKING:
     import sqlite3
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 LONGEST: Final = 300
 """Characters that may be searched for."""
 
-MOST: Final = 1000
+MOST: Final = 500
 """The most matches of one sort that are ranked: the most important ones."""
 
 _HIDDEN: Final = 9
@@ -29,16 +30,24 @@ _ALIKE: Final = 40
 _RESEMBLES: Final = 0.6
 _WORSE: Final = 0.15
 _SHORTEST: Final = 3
+_CORRECTED: Final = 6
+_COMPARED: Final = 5_000
+_WEIGHABLE: Final = 20_000
+_SORTABLE: Final = 5_000
 
-_WORD: Final = "SELECT rowid, bm25(word, 1.0, 0.0) FROM word WHERE word MATCH ? ORDER BY rowid LIMIT ?"
-_PROSE: Final = "SELECT rowid, bm25(prose, 1.0, 0.0) FROM prose WHERE prose MATCH ? ORDER BY rowid LIMIT ?"
-_EXACT: Final = "SELECT id, 0.0 FROM name WHERE key = ? ORDER BY id LIMIT ?"
+# bm25 reads all that matches each word, which is left to short lists of texts; names are ranked without it.
+_WORD: Final = "SELECT rowid FROM word WHERE word MATCH ? ORDER BY rowid LIMIT ?"
+_PROSE: Final = "SELECT rowid, 0.0 FROM prose WHERE prose MATCH ? ORDER BY rowid LIMIT ?"
+_WEIGHED: Final = "SELECT rowid, bm25(prose, 1.0, 0.0) FROM prose WHERE prose MATCH ? ORDER BY rowid LIMIT ?"
+_EXACT: Final = "SELECT id FROM name WHERE key = ? ORDER BY id LIMIT ?"
+_BEGINS: Final = "SELECT id FROM name WHERE key >= ? AND key < ? LIMIT ?"
 _NAMES: Final = """
 SELECT name.id, name.thing, name.rank, name.key, thing.kind FROM name JOIN thing ON thing.id = name.thing
 WHERE name.id IN ({})"""
 _THINGS: Final = "SELECT id, kind FROM thing WHERE id IN ({})"
 _SHOWN: Final = "SELECT iri, label, language, kind FROM thing WHERE id = ?"
 _ABOUT: Final = "SELECT text, language FROM about WHERE thing = ? ORDER BY rank LIMIT 20"
+_SPELT: Final = "SELECT term, doc FROM spelt WHERE term = ?"
 _NEAR: Final = """
 SELECT text, n FROM term WHERE id IN (SELECT rowid FROM near WHERE near MATCH ? ORDER BY rank LIMIT ?)"""
 
@@ -112,8 +121,9 @@ def find(index: Index, text: str, kind: str = "", start: int = 0, count: int = 2
     """The things that have all these words in a name, or in their name and what is said of them.
 
     The last word may be the beginning of one. First come things of exactly this name, then those whose names
-    begin with it, then those with the words elsewhere in names by bm25, then texts; among equals those that
-    more triples point to. Of more than :data:`MOST` matches of a sort the most important are ranked.
+    begin with it, then those with the words elsewhere in names, the shorter first, then texts, by bm25 where
+    there are not too many; among equals those that more triples point to. Classes, properties and rules come
+    after all things. Of more than :data:`MOST` matches of a sort the most important are ranked.
 
     Args:
         index: where to look.
@@ -135,18 +145,25 @@ def find(index: Index, text: str, kind: str = "", start: int = 0, count: int = 2
     if not words:
         return Found()
     with index.reading() as connection:
-        matches = _matches(connection, words)
+        weighed = index.told <= _WEIGHABLE
+        matches = _matches(connection, words, weighed=weighed)
         kinds = _kinds(index, matches)
         if kind:
             numbers = {at for at, single in index.combined.items() if _is(kind, single)}
             if matches.more:
-                matches = _matches(connection, words, numbers)
+                matches = _matches(connection, words, numbers, weighed=weighed)
             matches.ranked = {at: each for at, each in matches.ranked.items() if each[2] in numbers}
-        order = sorted(matches.ranked, key=lambda thing: (matches.ranked[thing][0], thing))
+        order = sorted(matches.ranked, key=lambda thing: _order(index, matches, thing))
         shown = [(thing, matches.ranked[thing][1]) for thing in order[start : start + count]]
         hits = [_hit(connection, index, thing, name, words) for thing, name in shown]
         meant = [] if kinds else _meant(connection, words)
     return Found(hits, len(order), matches.more, kinds, meant)
+
+
+def _order(index: Index, matches: _Matches, thing: int) -> tuple[object, ...]:
+    """Where a thing comes; terms of vocabularies come after all things."""
+    rank, _, kind = matches.ranked[thing]
+    return kind in index.terms, rank, thing
 
 
 def _is(kind: str, single: frozenset[str]) -> bool:
@@ -159,44 +176,78 @@ OTHER: Final = "other"
 
 def _kinds(index: Index, matches: _Matches) -> list[tuple[str, int]]:
     counted: Counter[str] = Counter()
-    for _, _, at in matches.ranked.values():
-        counted.update(index.combined[at] or (OTHER,))
+    for at, number in Counter(at for _, _, at in matches.ranked.values()).items():
+        counted.update(dict.fromkeys(index.combined[at] or (OTHER,), number))
     return sorted(counted.items(), key=lambda each: (-each[1], each[0]))
 
 
-def _matches(connection: sqlite3.Connection, words: Sequence[str], kinds: set[int] | None = None) -> _Matches:
-    """What matches, of these kinds only; None for all kinds."""
+def _matches(
+    connection: sqlite3.Connection,
+    words: Sequence[str],
+    kinds: set[int] | None = None,
+    *,
+    weighed: bool = False,
+) -> _Matches:
+    """What matches.
+
+    Args:
+        connection: is asked.
+        words: plain words, the last the beginning of one.
+        kinds: these only, by their numbers; None for all.
+        weighed: whether to tell texts apart by bm25.
+    """
     if kinds is not None and not kinds:
         return _Matches()
-    *first, last = words
-    # Plain words have letters and digits only; in quotes they are no operators either.
-    wanted = " ".join([*(f'"{each}"' for each in first), f'"{last}" *'])
+    wanted = _wanted(words)
     only = ""
     if kinds is not None:
         numbers = " OR ".join(f'"k{each}"' for each in sorted(kinds))
         only = f" AND {{kind}} : ({numbers})"
     key = " ".join(words)
     found = _Matches()
-    scores = dict(connection.execute(_WORD, (f"{{key}} : ({wanted}){only}", MOST)))
-    if len(scores) == MOST:
+    names = {each for (each,) in connection.execute(_WORD, (f"{{key}} : ({wanted}){only}", MOST))}
+    if len(names) == MOST:
         found.more = True
-        begin = " + ".join(f'"{each}"' for each in words)
-        scores |= dict(connection.execute(_WORD, (f"{{key}} : (^ {begin} *){only}", MOST)))
-        scores |= dict(connection.execute(_EXACT, (key, MOST)))
-    for name, thing, rank, its_key, kind in connection.execute(_NAMES.format(_listed(scores))):
-        found.add(thing, _rank(key, its_key, rank, scores[name]), name, kind)
-    told = dict(connection.execute(_PROSE, (f"{{key}} : ({wanted}){only}", MOST)))
+        names |= _beginning(connection, words, only)
+        names.update(each for (each,) in connection.execute(_EXACT, (key, MOST)))
+    for name, thing, rank, its_key, kind in connection.execute(_NAMES.format(_listed(names))):
+        if kinds is None or kind in kinds:
+            found.add(thing, _rank(key, its_key, rank), name, kind)
+    prose = _WEIGHED if weighed else _PROSE
+    told = dict(connection.execute(prose, (f"{{key}} : ({wanted}){only}", MOST)))
     found.more |= len(told) == MOST
     for thing, kind in connection.execute(_THINGS.format(_listed(told))):
         found.add(thing, (_PROSED, 0, round(told[thing], 1)), 0, kind)
     return found
 
 
+def _wanted(words: Sequence[str]) -> str:
+    """The expression for all these words, each once, the last as the beginning of one."""
+    *first, last = words
+    # Plain words have letters and digits only; in quotes they are no operators either.
+    once = [f'"{each}"' for each in dict.fromkeys(first)]
+    return " ".join(once if last in first else [*once, f'"{last}" *'])
+
+
+def _beginning(connection: sqlite3.Connection, words: Sequence[str], only: str) -> set[int]:
+    """The most important names that begin with these words."""
+    key = " ".join(words)
+    some = [each for (each,) in connection.execute(_BEGINS, (key, key + _AFTER, _SORTABLE))]
+    if len(some) < _SORTABLE:
+        return set(sorted(some)[:MOST])
+    begin = " + ".join(f'"{each}"' for each in words)
+    return {each for (each,) in connection.execute(_WORD, (f"{{key}} : (^ {begin} *){only}", MOST))}
+
+
+_AFTER: Final = "\U0010ffff"
 _PROSED: Final = 4
 
 
-def _rank(wanted: str, key: str, rank: int, score: float) -> tuple[float, ...]:
-    """How well a name matches, the smaller the better; an alternative name less than a label."""
+def _rank(wanted: str, key: str, rank: int) -> tuple[float, ...]:
+    """How well a name matches, the smaller the better; an alternative name less than a label.
+
+    A name of many words with those sought among them less than one of few, which is all that bm25 would find.
+    """
     hidden = int(rank >= _HIDDEN)
     if key == wanted:
         return 0, hidden, 0
@@ -204,7 +255,7 @@ def _rank(wanted: str, key: str, rank: int, score: float) -> tuple[float, ...]:
         return 1, hidden, 0
     if key.startswith(wanted):
         return 2, hidden, 0
-    return 3, hidden, round(score, 1)
+    return 3, hidden, key.count(" ")
 
 
 def _listed(numbers: Iterable[int]) -> str:
@@ -239,23 +290,35 @@ def _holds(text: str, words: Sequence[str]) -> int:
 
 def _meant(connection: sqlite3.Connection, words: Sequence[str]) -> list[str]:
     """The words with those that no name has replaced by the nearest that some name has."""
-    choices: list[list[str]] = []
-    for each in words:
-        known = connection.execute("SELECT 1 FROM term WHERE text = ?", (each,)).fetchone()
-        choices.append([each] if known else _near(connection, each) or [each])
+    ask = "SELECT 1 FROM term WHERE text = ?"
+    unknown = {each for each in words if not connection.execute(ask, (each,)).fetchone()}
+    if len(unknown) > _CORRECTED:
+        return []
+    near = {each: _near(connection, each) for each in unknown}
+    choices = [near.get(each) or [each] for each in words]
     first = [each[0] for each in choices]
     variants = [first]
     for at, several in enumerate(choices):
         variants += [[*first[:at], other, *first[at + 1 :]] for other in several[1:]]
-    fitting = (each for each in variants if each != list(words) and _matches(connection, each).ranked)
+    fitting = (each for each in variants if each != list(words) and _fits(connection, each))
     return [" ".join(each) for _, each in zip(range(_MEANT), fitting, strict=False)]
+
+
+def _fits(connection: sqlite3.Connection, words: Sequence[str]) -> bool:
+    wanted = f"{{key}} : ({_wanted(words)})"
+    return any(connection.execute(each, (wanted, 1)).fetchone() for each in (_WORD, _PROSE))
 
 
 def _near(connection: sqlite3.Connection, word: str) -> list[str]:
     """Words of names that are spelt alike, the nearest first."""
     if len(word) < _SHORTEST:
         return []
-    wanted = " OR ".join(f'"{each}"' for each in dict.fromkeys(grams(word).split()))
+    own = dict.fromkeys(grams(word).split())
+    held = sorted((row[1], row[0]) for each in own for row in connection.execute(_SPELT, (each,)))
+    rare = [each for at, (_, each) in enumerate(held) if sum(n for n, _ in held[: at + 1]) <= _COMPARED]
+    wanted = " OR ".join(f'"{each}"' for each in rare or [each for _, each in held[:1]])
+    if not wanted:
+        return []
     close = []
     for text, number in connection.execute(_NEAR, (wanted, _ALIKE)):
         alike = difflib.SequenceMatcher(None, word, text).ratio()

@@ -1,35 +1,19 @@
-"""Words as a search compares them, whatever their accents, case and punctuation."""
+"""Where the words that are searched for stand in a text."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING, Final
+
+from cuegraph.links.words import plain, trigrams
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     Marked = list[tuple[str, bool]]
 
-_ASCII: Final = re.compile(r"[a-z0-9]+")
-_WORD: Final = re.compile(r"[^\W_]+")
 _TYPED: Final = re.compile(r"(?:[^\W_]|[\u0300-\u036f])+")
-_OTHERS: Final = str.maketrans(
-    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "\u0131": "i", "ħ": "h"}
-)
 _LEAD: Final = 60
-
-
-def plain(text: str) -> str:
-    r"""The words of a text in small letters without accents, a space between each two; empty for none.
-
-    >>> plain("Die Füße, A\u0301lvaro!"), plain("Sigur Rós: Ágætis byrjun"), plain("*^ \0")
-    ('die fusse alvaro', 'sigur ros agaetis byrjun', '')
-    """
-    if text.isascii():
-        return " ".join(_ASCII.findall(text.lower()))
-    parts = unicodedata.normalize("NFKD", text.casefold()).translate(_OTHERS)
-    return " ".join(_WORD.findall("".join(each for each in parts if not unicodedata.combining(each))))
 
 
 def marked(text: str, wanted: Sequence[str]) -> Marked:
@@ -83,8 +67,7 @@ def grams(word: str) -> str:
     >>> grams("tide")
     '\u2039ti tid ide de\u203a'
     """
-    edged = f"\u2039{word}\u203a"
-    return " ".join(edged[at : at + 3] for at in range(len(edged) - 2))
+    return " ".join(trigrams(word))
 
 
 def _meets(word: str, wanted: Sequence[str]) -> bool:

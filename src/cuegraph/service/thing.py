@@ -5,15 +5,22 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from cuegraph.errors import NotFound
+from cuegraph.graph.evidence import text_order
 from cuegraph.service import facts as stated
 from cuegraph.service.ask import texts
+from cuegraph.service.binding import read
+from cuegraph.service.compared import comparisons
 from cuegraph.service.facts import Incoming, cited
+from cuegraph.service.joined import joined
+from cuegraph.service.linked import records
 from cuegraph.service.lookup import best_text, shorten, words
-from cuegraph.service.spoken import plural, spoken
+from cuegraph.service.passages import place_in_words
+from cuegraph.service.spoken import plural
 from cuegraph.service.told import Comparison, Difference, Fact, Group, Link, Page, Row, Told, Value, Witness
+from cuegraph.service.within import languages_of
 from cuegraph.vocabulary import (
     DCTERMS,
     FM,
@@ -23,6 +30,7 @@ from cuegraph.vocabulary import (
     SCHEMA,
     SKOS,
     SOURCES,
+    is_citation,
     source_of,
 )
 
@@ -30,7 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from cuegraph.engine.interface import Engine
-    from cuegraph.service.facts import Facts, Node
+    from cuegraph.service.binding import Node
+    from cuegraph.service.facts import Facts
 
 A_PAGE: Final = 50
 """The most things of a group that are shown at once."""
@@ -72,12 +81,11 @@ _FIRST: Final = (
     DCTERMS.issued,
     DCTERMS.date,
 )
-_PLACE: Final = re.compile(r"#\w+=(\d+),(\d+)$")
 _NOT_OURS: Final = "thing"
 
 
 def page_of_thing(
-    engine: Engine, thing: NamedNode, inside: str = "", kind: str = "", number: int = 1
+    engine: Engine, thing: NamedNode, inside: str = "", kind: str | None = None, number: int = 1
 ) -> Page:
     """Everything that the page of a thing tells.
 
@@ -85,27 +93,32 @@ def page_of_thing(
         engine: is asked about a dozen small queries, however many things point at this one.
         thing: its IRI.
         inside: the property (``fm:artist`` or ``artist``) of the only group that is wanted; empty for all.
-        kind: the kind of things in that group; empty for the first there is.
+        kind: the kind of things in that group, empty for IRIs that are not ours; None for the first there is.
         number: the page of that group, from 1.
 
     Raises:
         NotFound: there is no such group, or no such page of it.
         CuegraphError: as :meth:`cuegraph.engine.interface.Engine.query`.
     """
-    facts = stated.facts_of(engine, [thing])
+    facts, more = stated.facts_of(engine, [thing])
     counted = [each for each in stated.incoming(engine, thing) if each.kind not in _ELSEWHERE]
     if inside:
-        counted = [_chosen(counted, inside, kind)]
-        pages = -(-len(counted[0].things) // A_PAGE)
-        if not 1 <= number <= pages:
-            raise NotFound(f"There is no page {number}.", where="page", remedy=f"There are {pages}.")
-        shown = [(counted[0], counted[0].some(A_PAGE, (number - 1) * A_PAGE))]
+        group = _chosen(counted, inside, kind)
+        start = (number - 1) * A_PAGE
+        if group.more and start >= 0:
+            some = stated.some_pointing(engine, thing, group, A_PAGE + 1, start)
+        else:
+            some = group.some(A_PAGE + 1, start)
+        if number < 1 or not some:
+            raise NotFound(f"There is no page {number}.", where="page", remedy="Begin with the first.")
+        shown = [(group, some[:A_PAGE])]
+        last = number + (len(some) > A_PAGE) if group.more else -(-len(group.things) // A_PAGE)
     else:
-        counted = counted[:_GROUPS]
+        last = 0
         most = max(_LEAST, min(A_PAGE, A_LOOK // max(1, len(counted))))
-        shown = [(each, each.some(most)) for each in counted]
+        shown = [(each, each.some(most if at < _GROUPS else 0)) for at, each in enumerate(counted)]
     teller = _Teller(engine, thing, facts, shown)
-    groups = tuple(teller.group(*each, number) for each in teller.groups)
+    groups = tuple(teller.group(*each, number, last) for each in teller.groups)
     if inside:
         return Page(teller.value(thing), teller.kinds(), None, (), (), groups, alone=True)
     rows = teller.rows(thing, of=True)
@@ -119,6 +132,7 @@ def page_of_thing(
         tuple(teller.differences()),
         tuple(teller.comparisons()),
         tuple(teller.links()),
+        cut=more,
     )
 
 
@@ -129,26 +143,29 @@ class _Teller:
         self, engine: Engine, thing: NamedNode, facts: Facts, groups: list[tuple[Incoming, list[NamedNode]]]
     ) -> None:
         self._thing = thing
+        self._languages = languages_of(engine)
         self._told_by: dict[tuple[str, ...], tuple[Witness, ...]] = {}
+        self._values: dict[Node, Value] = {}
         self._done: frozenset[NamedNode] = frozenset()
         self.groups = groups
         self._facts = facts
         ends = [thing, *dict.fromkeys(each for _, found in groups for each in found)]
-        self._around = stated.nameless(engine, [*ends[1:], *_objects(facts[thing])])
-        facts.update(stated.facts_of(engine, [each for each in self._around if each != thing], 60))
+        near = [*ends[1:], *_objects(facts[thing])]
+        self._around = stated.nameless(engine, [each for each in near if each != thing])
+        facts.update(stated.facts_of(engine, self._around, 60)[0])
         self._nameless = set(self._around)
         behind = [node for each in self._around for node in _objects(facts[each]) if node not in facts]
         if more := stated.nameless(engine, behind):
             self._nameless.update(more)
-            facts.update(stated.facts_of(engine, more, 60))
+            facts.update(stated.facts_of(engine, more, 60)[0])
         pairs = [(each, group.property) for group, found in groups for each in found if each not in facts]
         self._pointing = stated.witnesses(engine, thing, pairs)
-        self._compared = stated.comparisons(engine, [thing, *self._around])
-        self._how = stated.how_linked(engine, thing)
+        self._compared = comparisons(engine, thing)
+        self._how = records(engine, thing)
         several = {predicate for each in [thing, *self._around] for predicate in _several(facts[each])}
         types = {each for found in facts.values() for each in _things(found.get(RDF.type, ()))}
         self._single = stated.single(engine, types if several else (), several)
-        own = _things(facts[thing].get(RDF.type, ()))
+        own = _things(stated.not_inferred(facts[thing].get(RDF.type, {})))
         above = stated.above(engine, own)
         self._kinds = [each for each in own if each not in above]
         self._name_all(engine, ends)
@@ -171,21 +188,21 @@ class _Teller:
                 if not _leads_out(predicate):
                     named.update(dict.fromkeys(_things(objects)))
                 graphs.update(graph for each in objects.values() for graph in each)
-        asked = [each for each in named if "#char=" not in each.value]
+        asked = [each for each in named if not _is_passage(each.value)]
         self._labels = stated.names(engine, asked, self._facts)
         sources = sorted({source_of(each) for each in cited(graphs)})
         things = [NamedNode(each) for each in sources]
         self._sources = {each: words(each.value) for each in things} | texts(engine, things, _CALLED)
 
     def value(self, term: Node) -> Value:
-        if isinstance(term, NamedNode):
-            label = self._labels.get(term)
-            if label is None:
-                label = self._passage(term.value) if "#char=" in term.value else words(term.value)
-            return Value(label, iri=term.value)
-        if isinstance(term, BlankNode):
-            return Value("something without a name")
-        return Value(spoken(term), language=term.language or "", exact=term.value)
+        if (value := self._values.get(term)) is None:
+            value = self._values[term] = self._read(term)
+        return value
+
+    def _read(self, term: Node) -> Value:
+        if isinstance(term, NamedNode) and term not in self._labels and _is_passage(term.value):
+            return Value(self._passage(term.value), iri=term.value)
+        return read(term, self._labels)
 
     def kinds(self) -> tuple[Value, ...]:
         return tuple(sorted((self.value(each) for each in self._kinds), key=lambda each: each.text))
@@ -195,7 +212,7 @@ class _Teller:
             texts_of = [
                 each for each in self._facts[self._thing].get(predicate, ()) if isinstance(each, Literal)
             ]
-            if best := best_text((each.language or "", each.value) for each in texts_of):
+            if best := best_text(((each.language or "", each.value) for each in texts_of), self._languages):
                 return next(self.value(each) for each in texts_of if each.value == best)
         return None
 
@@ -227,9 +244,9 @@ class _Teller:
                 )
                 rank = _FIRST.index(predicate) if predicate in _FIRST else len(_FIRST)
                 told.append((rank, called.text, Row(called, tuple(sorted(facts, key=_order)))))
-        return [row for _, _, row in sorted(told, key=lambda each: each[:2])]
+        return joined([row for _, _, row in sorted(told, key=lambda each: each[:2])])
 
-    def group(self, group: Incoming, found: Sequence[NamedNode], number: int) -> Group:
+    def group(self, group: Incoming, found: Sequence[NamedNode], number: int, last: int) -> Group:
         told = [self._told(each, group) for each in found]
         kind = words(group.kind) if group.kind else _NOT_OURS
         return Group(
@@ -239,8 +256,9 @@ class _Teller:
             len(group.things),
             tuple(told),
             number,
-            -(-len(group.things) // A_PAGE),
+            last or -(-len(group.things) // A_PAGE),
             any(each in self._nameless for each in found),
+            group.more,
         )
 
     def witnesses(self, graphs: Sequence[str]) -> tuple[Witness, ...]:
@@ -251,12 +269,12 @@ class _Teller:
 
     def _by_source(self, graphs: Iterable[str]) -> tuple[Witness, ...]:
         by_source: dict[str, list[str]] = {}
-        for each in sorted(set(cited(graphs)), key=_text_order):
+        for each in sorted(set(cited(graphs)), key=text_order):
             by_source.setdefault(source_of(each), []).append(each)
         found = [
             Witness(
-                Value(self._sources[NamedNode(source)], source),
-                tuple((each, _place(each)) for each in listed),
+                read(NamedNode(source), self._sources),
+                tuple((each, place_in_words(each)) for each in listed),
             )
             for source, listed in by_source.items()
         ]
@@ -293,12 +311,12 @@ class _Teller:
 
     def links(self) -> list[Link]:
         found = [
-            Link(self.value(predicate), term.value, self._how.get(term.value, ""))
+            Link(self.value(predicate), term.value, self._how.get(term.value))
             for predicate, objects in self._facts[self._thing].items()
             if _leads_out(predicate)
             for term in _things(objects)
         ]
-        return sorted(found, key=lambda each: (each.property.text, each.address))
+        return sorted(found, key=lambda each: (each.property.iri == SKOS.closeMatch.value, each.address))
 
     def _told(self, node: NamedNode, group: Incoming) -> Told:
         if node not in self._nameless:
@@ -326,17 +344,21 @@ class _Teller:
         return tuple(rows) if sum(len(row.facts) for row in rows) <= _SHORT else ()
 
     def _passage(self, citation: str) -> str:
-        return f"{words(source_of(citation))}, {_place(citation)}"
+        return f"{words(source_of(citation))}, {place_in_words(citation)}"
 
 
-def _chosen(counted: Iterable[Incoming], inside: str, kind: str) -> Incoming:
+def _chosen(counted: Iterable[Incoming], inside: str, kind: str | None) -> Incoming:
     for each in counted:
         short = shorten(each.property.value)
-        if inside in {short, short.rpartition(":")[2]} and kind in {"", each.kind}:
+        if inside in {short, short.rpartition(":")[2]} and kind in {None, each.kind}:
             return each
     raise NotFound(
         f"Nothing points at this thing by '{inside}'.", where="in", remedy="Its page lists what does."
     )
+
+
+def _is_passage(iri: str) -> bool:
+    return is_citation(iri) and stated.kind_of(iri) == "source"
 
 
 def _leads_out(predicate: NamedNode) -> bool:
@@ -362,21 +384,6 @@ def _several(found: Mapping[NamedNode, Mapping[Node, Sequence[str]]]) -> Iterabl
     for predicate, objects in found.items():
         if predicate not in _HEAD and sum(bool(cited(graphs)) for graphs in objects.values()) > 1:
             yield predicate
-
-
-def _place(citation: str) -> str:
-    """Where in its source a citation is, as it is read.
-
-    >>> _place("https://w3id.org/cuegraph/source/review#char=316,422")
-    '316\u2013422'
-    """
-    found = _PLACE.search(citation)
-    return f"{found[1]}\u2013{found[2]}" if found else citation.partition("#")[2]
-
-
-def _text_order(citation: str) -> tuple[str, int, str]:
-    found = _PLACE.search(citation)
-    return source_of(citation), int(found[1]) if found else 0, citation
 
 
 def _order(fact: Fact) -> tuple[int, str, str]:

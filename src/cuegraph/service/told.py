@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(NamedTuple):
     """A thing or a literal, as people read it.
 
     Attributes:
         text: the label of a thing; a literal as :func:`cuegraph.service.spoken.spoken` says it.
         iri: the thing's IRI; empty for a literal.
-        language: the literal's language tag; empty when it has none.
+        language: the tag of the text's language; empty when it has none.
         exact: the literal's lexical form.
     """
 
@@ -86,8 +86,9 @@ class Group:
         total: how many there are.
         things: those that are shown.
         page: the number of this page of them, from 1.
-        pages: how many pages there are.
+        pages: how many pages there are; where they are not counted, the number of the next one.
         nameless: whether any of those shown has no name of its own.
+        more: whether there are more than the total, and neither they nor the pages are counted.
     """
 
     property: Value
@@ -98,6 +99,7 @@ class Group:
     page: int
     pages: int
     nameless: bool
+    more: bool = False
 
 
 @dataclass(frozen=True)
@@ -127,18 +129,41 @@ class Comparison:
 
 
 @dataclass(frozen=True)
+class Record:
+    """The record of a link.
+
+    Attributes:
+        iri: its IRI.
+        note: how the link was found; empty when that is not told, as the others.
+        method: the way in which it was found, from a list.
+        decider: who decided.
+        date: when.
+        confidence: how sure that is, from 0 to 1.
+        evidence: the addresses at which readers find the evidence.
+    """
+
+    iri: str
+    note: str
+    method: str
+    decider: str
+    date: str
+    confidence: str
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Link:
     """What the thing is called elsewhere.
 
     Attributes:
         property: how the two are related.
         address: where it is.
-        note: how it was found; empty when that is not told.
+        record: how it was found; None when that is not told.
     """
 
     property: Value
     address: str
-    note: str
+    record: Record | None
 
 
 @dataclass(frozen=True)
@@ -156,6 +181,7 @@ class Page:
         comparisons: those about it.
         links: what it is called elsewhere.
         alone: whether only one group of what points at it is there, as was asked.
+        cut: whether more is stated of it than was read.
     """
 
     thing: Value
@@ -168,3 +194,4 @@ class Page:
     comparisons: tuple[Comparison, ...] = ()
     links: tuple[Link, ...] = ()
     alone: bool = False
+    cut: bool = False

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, parse
 
 from cuegraph.service.ask import labels, number, solutions
+from cuegraph.service.binding import term_of
 from cuegraph.service.lookup import shorten
 from cuegraph.service.told import Value
-from cuegraph.vocabulary import RDF, SOURCES, XSD, prefixes
+from cuegraph.vocabulary import RDF, SOURCES, prefixes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -55,12 +56,10 @@ class Sample:
     Attributes:
         subject: the thing.
         value: its value, the class itself where the term is one.
-        turtle: the triple as Turtle writes it with our prefixes, long texts cut.
     """
 
     subject: Value
     value: Value
-    turtle: str
 
 
 def uses(
@@ -132,14 +131,14 @@ def samples(
     ]
     for row in _union(engine, "?term ?s ?o", parts):
         term = NamedNode(row["term"]["value"])
-        subject, value = _term(row["s"]), _term(row["o"]) if "o" in row else term
-        if isinstance(subject, NamedNode) and not isinstance(value, BlankNode):
+        subject, value = term_of(row["s"]), term_of(row["o"]) if "o" in row else term
+        if isinstance(subject, NamedNode) and not isinstance(value, BlankNode | Triple):
             found[term] = (subject, used[term].pattern[0], value)
     things = {each for triple in found.values() for each in triple if isinstance(each, NamedNode)}
     named = labels(engine, sorted(things, key=lambda each: each.value))
     return {
-        term: Sample(_named(subject, named), _named(value, named), _turtle((subject, predicate, value)))
-        for term, (subject, predicate, value) in found.items()
+        term: Sample(_named(subject, named), _named(value, named))
+        for term, (subject, _, value) in found.items()
     }
 
 
@@ -192,40 +191,11 @@ def _held(engine: Engine, known: Mapping[NamedNode, Statement]) -> dict[NamedNod
     return {each: known[each] for each in held}
 
 
-def _term(cell: Mapping[str, str]) -> NamedNode | BlankNode | Literal:
-    value = cell["value"]
-    if cell["type"] == "uri":
-        return NamedNode(value)
-    if cell["type"] == "bnode":
-        return BlankNode()
-    if "xml:lang" in cell:
-        return Literal(value, language=cell["xml:lang"])
-    return Literal(value, datatype=NamedNode(cell["datatype"])) if "datatype" in cell else Literal(value)
-
-
 def _named(term: NamedNode | Literal, named: Mapping[NamedNode, str]) -> Value:
     if isinstance(term, Literal):
         return Value(_cut(term.value), "", term.language or "")
     short = shorten(term.value)
     return Value(short if "#char=" in short else named[term], term.value)
-
-
-def _turtle(triple: Statement) -> str:
-    return f"{' '.join(map(_written, triple))} ."
-
-
-def _written(term: NamedNode | Literal) -> str:
-    if term == RDF.type:
-        return "a"
-    if isinstance(term, NamedNode):
-        short = shorten(term.value)
-        return str(term) if "#" in short or short == term.value else short
-    if term.datatype in {XSD.integer, XSD.decimal}:
-        return term.value
-    text = str(Literal(_cut(term.value)))
-    if term.language or term.datatype == XSD.string:
-        return f"{text}@{term.language}" if term.language else text
-    return f"{text}^^{shorten(term.datatype.value)}"
 
 
 def _cut(text: str) -> str:

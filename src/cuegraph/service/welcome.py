@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode
 
 from cuegraph.service.ask import labels, number, solutions, texts
-from cuegraph.vocabulary import BASE, CURATION, DCTERMS, FM, SCHEMA, SKOS
+from cuegraph.vocabulary import BASE, CURATION, DCTERMS, FM, RDFS, SCHEMA, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,6 +22,8 @@ KINDS: Final[Mapping[str, tuple[tuple[NamedNode, ...], int]]] = {
     "People and groups": ((SCHEMA.Person, FM.MusicGroup, FM.MusicArtist), 8),
 }
 """What is shown of a dataset of ours: the classes under each heading, and the most things of them."""
+
+_TOLD: Final = ("Films", "Soundtrack albums")
 
 MOST: Final = 24
 """The most classes, sources and comparisons that are shown."""
@@ -47,12 +49,29 @@ class Way:
         about: the sentence that says what it is; empty when there is none.
         number: of a thing, the passages that speak of it; of a source, its cited passages; of a class, its
             instances; 0 where that is not counted.
+        mentioned: whether it is a film or an album that passages only name, and tell nothing of.
     """
 
     iri: str
     label: str
     about: str = ""
     number: int = 0
+    mentioned: bool = False
+
+
+@dataclass(frozen=True)
+class Stated:
+    """How often passages state facts.
+
+    Attributes:
+        facts: how many facts there are.
+        times: how many, each counted for every passage that states it.
+        shared: how many several passages state.
+    """
+
+    facts: int
+    times: int
+    shared: int
 
 
 def ways_in(engine: Engine) -> dict[str, list[Way]]:
@@ -72,13 +91,42 @@ def ways_in(engine: Engine) -> dict[str, list[Way]]:
   BIND(EXISTS {{ GRAPH {CURATION} {{ ?thing {FM.kind} {CONTRADICTION} }} }} AS ?against)
 }} ORDER BY DESC(?against) ?thing LIMIT 6""",
     )
-    things = [NamedNode(thing) for rows in found.values() for thing, _ in rows]
-    called, told = labels(engine, things), texts(engine, things, [(CURATION, DCTERMS.description)])
-    return {
-        name: [Way(iri, called[NamedNode(iri)], told.get(NamedNode(iri), ""), n) for iri, n in rows]
-        for name, rows in found.items()
-        if rows
+    stubs = _only_mentioned(engine, [NamedNode(iri) for name in _TOLD for iri, _ in found[name]])
+    ways = {
+        name: [Way(iri, "", "", n, iri in stubs) for iri, n in rows] for name, rows in found.items() if rows
     }
+    return renamed(engine, ways)
+
+
+def how_often(engine: Engine) -> Stated:
+    """How often the facts of a cited dataset are stated.
+
+    Raises:
+        CuegraphError: as :meth:`cuegraph.engine.interface.Engine.query`.
+    """
+    facts = f"{{ SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH ?g {{ ?s ?p ?o }} {_CITED} }} GROUP BY ?s ?p ?o }}"
+    query = (
+        "SELECT (COUNT(?n) AS ?facts) (COALESCE(SUM(?n), 0) AS ?times) (COALESCE(SUM(?more), 0) AS ?shared)"
+        f" WHERE {{ {facts} BIND(IF(?n > 1, 1, 0) AS ?more) }}"
+    )
+    row = solutions(engine, query)[0]
+    return Stated(*(int(row[each]["value"]) for each in ("facts", "times", "shared")))
+
+
+def renamed(engine: Engine, ways: Mapping[str, Sequence[Way]]) -> dict[str, list[Way]]:
+    """Things to begin with under the names, and with the sentences, that are best in the languages wanted.
+
+    Raises:
+        CuegraphError: as :meth:`cuegraph.engine.interface.Engine.query`.
+    """
+    things = [NamedNode(each.iri) for listed in ways.values() for each in listed]
+    called, told = labels(engine, things), texts(engine, things, [(CURATION, DCTERMS.description)])
+
+    def rename(way: Way) -> Way:
+        thing = NamedNode(way.iri)
+        return replace(way, label=called[thing], about=told.get(thing, ""))
+
+    return {name: [rename(each) for each in listed] for name, listed in ways.items()}
 
 
 def counts_of(engine: Engine) -> dict[str, int]:
@@ -156,6 +204,17 @@ def _most_cited(engine: Engine, classes: Sequence[NamedNode], most: int) -> list
   {{ GRAPH ?g {{ ?thing ?p ?o }} }} UNION {{ GRAPH ?g {{ ?s ?q ?thing }} }} {_CITED}
 }} GROUP BY ?thing ORDER BY DESC(?n) ?thing LIMIT {most}""",
     )
+
+
+def _only_mentioned(engine: Engine, things: Sequence[NamedNode]) -> set[str]:
+    """Those of the things of which no passage states anything but a name."""
+    values = f"VALUES ?thing {{ {' '.join(map(str, things))} }}"
+    query = (
+        f"SELECT DISTINCT ?thing WHERE {{ {values} GRAPH ?g {{ ?thing ?p ?o }} {_CITED}"
+        f" FILTER(?p != {RDFS.label}) }}"
+    )
+    told = {row["thing"]["value"] for row in solutions(engine, query)} if things else set()
+    return {each.value for each in things} - told
 
 
 def _of(classes: Sequence[NamedNode]) -> str:

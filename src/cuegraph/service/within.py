@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import replace
 from math import inf
 from time import monotonic
@@ -12,7 +13,7 @@ from cuegraph.engine.interface import Run
 from cuegraph.protocol.negotiate import ANY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from cuegraph.engine.interface import Answer, Engine
     from cuegraph.media import Format
@@ -33,6 +34,10 @@ class Within:
         run: the time for all, None for the engine's own for each; the id; and the version that the dataset
             has to have for an update.
         clock: the time in seconds.
+
+    Attributes:
+        languages: those in which texts are wanted, the preferred first; English goes without saying. See
+            :func:`cuegraph.service.lookup.best_text`.
     """
 
     def __init__(self, engine: Engine, run: Run, clock: Callable[[], float] = monotonic) -> None:
@@ -40,11 +45,26 @@ class Within:
         self._run = run
         self._clock = clock
         self._end = inf if run.seconds is None else clock() + run.seconds
+        self.languages: Sequence[str] = ()
 
     @property
     def version(self) -> str:
         """That of the engine."""
         return self._engine.version
+
+    def told_in(self, languages: Sequence[str]) -> Within:
+        """The same, for texts in other languages."""
+        other = copy(self)
+        other.languages = languages
+        return other
+
+    def check(self) -> None:
+        """See that there is time left.
+
+        Raises:
+            DeadlinePassed: it is used up.
+        """
+        self._left(_RUN)
 
     def query(self, query: Query, wanted: Wanted = ANY, run: Run = _RUN) -> Answer:
         """Run a query; see :class:`cuegraph.engine.interface.Engine`.
@@ -81,3 +101,8 @@ class Within:
             seconds=None if seconds == inf else max(round(seconds, 1), _LEAST),
             version=run.version or self._run.version,
         )
+
+
+def languages_of(engine: Engine) -> Sequence[str]:
+    """The languages in which texts are wanted of an engine; see :class:`Within`."""
+    return engine.languages if isinstance(engine, Within) else ()

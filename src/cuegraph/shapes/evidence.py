@@ -111,6 +111,7 @@ def _in_order(names: set[str]) -> tuple[str, ...]:
     return tuple(sorted(names, key=_numbers_by_size))
 
 
-def _numbers_by_size(name: str) -> list[tuple[str, int]]:
-    """A key of the text before each number and the number."""
-    return [(text, int(digits or -1)) for text, digits in re.findall(r"(\D*)(\d*)", name)]
+def _numbers_by_size(name: str) -> list[tuple[str, int, str]]:
+    """A key of the text before each number, and how many digits it has and which, however many."""
+    pairs = re.findall(r"(\D*)(\d*)", name)
+    return [(text, len(bare), bare) for text, digits in pairs for bare in [digits.lstrip("0")]]

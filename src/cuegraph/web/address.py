@@ -11,7 +11,7 @@ from cuegraph.errors import BadInput
 from cuegraph.vocabulary import BASE, THINGS
 
 _OURS: Final = re.compile(rf"{re.escape(BASE)}((?:(?:{'|'.join(THINGS)}|graph|problem)/[^/?#\s]+|ns)(#\S*)?)")
-_ADDRESS: Final = re.compile(r"https?://[^\s/?#@]+(/[^\s?#]*)?")
+_ADDRESS: Final = re.compile(r"https?://[^\s/?#@]+(/[^\s/?#]+)*/?")
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Public:
             raise BadInput(
                 f"'{address}' is no address.",
                 where="the setting 'address'",
-                remedy="Give one such as https://music.example/graph, without a query.",
+                remedy="Give one such as https://music.example/graph, without a query, and '//' only once.",
             )
         parts = urlsplit(address)
         return cls(parts.scheme, parts.netloc, quote(parts.path.rstrip("/"), safe="/%:@!$&'()*+,;=~"))
@@ -67,3 +67,13 @@ class Public:
         """
         found = _OURS.fullmatch(iri)
         return self.at(f"/{found[1]}") if found else None
+
+    def link(self, iri: str) -> str | None:
+        """What a link to an IRI leads to: its page here, or itself on the web; None for all others.
+
+        >>> Public().link("https://w3id.org/cuegraph/film/a"), Public().link("http://a.example/film/b")
+        ('/film/a', 'http://a.example/film/b')
+        >>> Public().link("javascript:alert(1)"), Public().link("urn:isbn:1")
+        (None, None)
+        """
+        return self.page(iri) or (iri if re.match(r"https?://[^\s/]", iri, re.IGNORECASE) else None)

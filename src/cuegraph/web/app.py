@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from flask import Flask, request
 
+from cuegraph.service.ask import languages_in
 from cuegraph.service.description import describe_service
 from cuegraph.service.lookup import shorten
-from cuegraph.settings import defaults
+from cuegraph.service.profiles import load_profiles
+from cuegraph.service.searches import Searches
+from cuegraph.service.standing import Once, Standing
+from cuegraph.settings import defaults, shipped
 from cuegraph.web.address import Public
 from cuegraph.web.auth import Auth
+from cuegraph.web.browse import add_browse
 from cuegraph.web.cache import SHARE
 from cuegraph.web.editor import add_editor
 from cuegraph.web.exchange import ROUTE
@@ -22,12 +28,15 @@ from cuegraph.web.ontology import add_examples, add_ontology
 from cuegraph.web.openapi import add_openapi
 from cuegraph.web.pages import add_home
 from cuegraph.web.problem import answer_errors
+from cuegraph.web.profiles import add_profiles
 from cuegraph.web.questions import add_questions
+from cuegraph.web.reconcile import add_reconcile
 from cuegraph.web.search import add_search
 from cuegraph.web.site import Site
 from cuegraph.web.sources import add_sources
 from cuegraph.web.sparql import ANY_EXAMPLE, EXAMPLE, Endpoint, add_endpoint
 from cuegraph.web.store import add_store
+from cuegraph.web.telling import lang
 from cuegraph.web.things import add_things
 from cuegraph.web.update import add_update
 
@@ -46,9 +55,12 @@ PAGES: Final[tuple[Callable[[Flask, Site], None], ...]] = (
     add_questions,
     add_graphs,
     add_things,
+    add_profiles,
     add_editor,
     add_sources,
+    add_browse,
     add_search,
+    add_reconcile,
     add_ontology,
     add_examples,
 )
@@ -91,12 +103,18 @@ class Parts:
         render: renders a template.
         tally: counts requests.
         public: where clients see the server.
+        standing: what pages tell that depends on the dataset alone, and their templates.
+        searches: has the index of its names and texts.
+        languages: gives the languages of its texts.
     """
 
     endpoint: Endpoint
     render: Render
     tally: Tally
     public: Public
+    standing: Standing
+    searches: Searches
+    languages: Once[frozenset[str]]
 
 
 def create_app(
@@ -123,8 +141,8 @@ def create_app(
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["has_questions"] = bool(questions)
     public = Public.of(str(about.values["address"]))
-    app.jinja_env.globals |= {"at": public.at, "page": public.page}
-    app.jinja_env.filters["short"] = shorten
+    app.jinja_env.globals |= {"at": public.at, "page": public.page, "link": public.link}
+    app.jinja_env.filters |= {"short": shorten, "lang": lang}
     app.jinja_env.globals["has_page"] = app.view_functions.__contains__
 
     def render(name: str, **values: Any) -> str:
@@ -143,11 +161,26 @@ def create_app(
         deadline=deadline,
         memory=int(about.values["cache"]) * _MIB // SHARE,
     )
-    app.extensions[_PARTS] = Parts(endpoint, render, tally, public)
-    site = Site(engine, render, public, questions, deadline, about.texts)
+    standing = Standing(engine, deadline)
+    for template in app.jinja_env.list_templates():
+        standing.first(partial(app.jinja_env.get_template, template))
+    searches = Searches(engine)
+    languages = standing.once(languages_in)
+    app.extensions[_PARTS] = Parts(endpoint, render, tally, public, standing, searches, languages)
+    site = Site(
+        engine,
+        render,
+        public,
+        questions,
+        load_profiles(shipped("queries")),
+        deadline,
+        standing,
+        searches,
+        about.texts,
+    )
     answer_errors(app, render)
     add_endpoint(app, endpoint)
-    add_home(app, engine, questions, about)
+    add_home(app, site, about)
     add_health(app, engine, tally)
     add_update(app, engine, auth)
     add_store(app, engine, auth, deadline)

@@ -71,10 +71,15 @@ def load(served: Served) -> tuple[Callable[..., Iterable[bytes]], Callable[[floa
     if served.kind != "remote":
         dumps = Dumps(pool, served.folder, built=served.kind == "built", seconds=deadline)
     add_dump(app, pool, dumps, parts_of(app).render)
+    standing = parts_of(app).standing
+    if served.kind != "remote":  # which others may pay for
+        standing.begin()
     # An update is tried under the deadline, and then carried out in about the time that it took.
     Watch(float(served.values["patience"]), 2 * deadline + _MARGIN).start()
 
     def drain(seconds: float) -> None:
+        standing.end()
+        parts_of(app).searches.close()
         if dumps:
             dumps.close()
         pool.drain(seconds)

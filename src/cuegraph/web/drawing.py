@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from html import escape
+from typing import Final
 from zlib import crc32
 
 from markupsafe import Markup
+
+ROW: Final = 42
+"""Pixels from one row of bars, ranks or events to the next."""
+
+_LABEL: Final = 48
 
 
 @dataclass(frozen=True)
@@ -63,3 +69,20 @@ def counted(number: int, word: str) -> str:
     ('1 bar', '2 bars')
     """
     return f"{number} {word}{'' if number == 1 else 's'}"
+
+
+def line_of_text(label: str, y: int, before: str = "") -> str:
+    """A line of text at the left end of a row; one that is cut tells the whole when pointed at."""
+    cut = shortened(label, _LABEL)
+    whole = f"<title>{escape(label)}</title>" if cut != label else ""
+    return f'<text class="label" x="0" y="{y}">{whole}{before}{escape(cut)}</text>'
+
+
+def wrapped(label: str, most: int) -> list[str]:
+    """The label on one line or two, the second cut where it is too long."""
+    if len(label) <= most:
+        return [label]
+    cut = label.rfind(" ", 1, most + 1)
+    if cut < most // 3:
+        cut = most
+    return [label[:cut].rstrip(), shortened(label[cut:].strip(), most)]

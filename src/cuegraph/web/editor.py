@@ -6,6 +6,9 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from flask import request
+
+from cuegraph.errors import BadInput
 from cuegraph.service.completion import terms_of
 from cuegraph.service.library import without_head
 from cuegraph.vocabulary import BASE, THINGS
@@ -15,6 +18,7 @@ from cuegraph.web.sparql import ANY_EXAMPLE, EXAMPLE
 if TYPE_CHECKING:
     from flask import Flask, Response
 
+    from cuegraph.engine.interface import Engine
     from cuegraph.web.site import Site
 
 BUNDLE: Final = "editor/editor.js"
@@ -22,7 +26,10 @@ BUNDLE: Final = "editor/editor.js"
 
 
 def add_editor(app: Flask, site: Site) -> None:
-    """Give an application the editor at ``/editor``: a plain form where the build had no parts for more."""
+    """Give an application the editor at ``/editor``: a plain form where the build had no parts for more.
+
+    It opens with the query of the address: ``?query=``, or behind the ``#`` where a script reads it.
+    """
     questions = [
         {"name": each.name, "title": each.title, "text": without_head(each.text)}
         for each in site.questions.values()
@@ -31,19 +38,31 @@ def add_editor(app: Flask, site: Site) -> None:
 
     @app.get("/editor")
     def editor() -> Response:
+        given = request.args.getlist("query")
+        if len(given) > 1:
+            raise BadInput("It is given more than once.", where="query", remedy="Give one query.")
+        text = given[0] if given and given[0].strip() else example
         bundled = app.static_folder is not None and (Path(app.static_folder) / BUNDLE).is_file()
-        return site.page("editor.html", bundled=bundled, text=example, questions=questions)
+        return site.page("editor.html", bundled=bundled, text=text, questions=questions)
+
+    def told(engine: Engine) -> bytes:
+        kinds = [*THINGS, "graph", "problem"]
+        return _written(terms_of(engine).as_json() | {"base": BASE, "kinds": kinds})
+
+    known = site.standing.once(told)
 
     @app.get("/editor/terms.json")
     def terms() -> Response:
-        found = terms_of(site.within()).as_json() | {"base": BASE, "kinds": [*THINGS, "graph", "problem"]}
-        return _json(found)
+        return _json(known(site.within()))
 
     @app.get("/editor/questions.json")
     def examples() -> Response:
-        return _json(questions)
+        return _json(_written(questions))
 
 
-def _json(value: object) -> Response:
-    body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+def _written(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _json(body: bytes) -> Response:
     return as_response(Reply(200, [("Content-Type", "application/json")], body, keep=True))

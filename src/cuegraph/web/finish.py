@@ -34,7 +34,7 @@ _OK: Final = 200
 _NO_CONTENT: Final = 204
 _ERROR: Final = 400
 _READ: Final = frozenset({"content-type", "content-encoding", "cache-control", "etag"})
-_REMADE: Final = frozenset({"etag", "vary", "content-length", "date"})
+_REMADE: Final = frozenset({"etag", "content-length", "date"})
 _SAFE: Final = frozenset({"GET", "HEAD"})
 
 
@@ -215,7 +215,10 @@ def _of_body(headers: Headers, reply: Reply, content_type: str) -> Headers:
         return without(headers, "content-type")
     if reply.size >= 0:
         headers.append(("Content-Length", str(reply.size)))
-    return [*headers, *PAGES] if shown_as_document(content_type) else headers
+    if not shown_as_document(content_type):
+        return headers
+    own = {name.lower() for name, _ in headers}
+    return [*headers, *(each for each in PAGES if each[0].lower() not in own)]
 
 
 def _tag(reply: Reply, key: Hashable, content_type: str) -> str:

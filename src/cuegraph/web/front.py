@@ -39,6 +39,7 @@ from cuegraph.web.finish import (
 )
 from cuegraph.web.flight import Flights
 from cuegraph.web.headers import value_of, without
+from cuegraph.web.languages import LANGUAGES, Languages
 from cuegraph.web.log import Done, Log, digest_of
 from cuegraph.web.params import check_ident
 from cuegraph.web.problem import failure, reply_of
@@ -63,6 +64,9 @@ _BODILESS: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _ASKING: Final = frozenset({"GET", "HEAD", "POST"})
 _STATIC: Final = "/static/"
 _IDENTIFIED: Final = (PATH, "/store", "/update")
+_UNREAD: Final = (*_IDENTIFIED, _STATIC)
+"""What gives the same in all languages."""
+
 _OF_FILES: Final = ("etag", "last-modified", "cache-control", "date", "accept-ranges", "content-disposition")
 _JOINED: Final = 4 * _MIB
 """Bytes up to which an answer of Flask is taken into one piece."""
@@ -100,6 +104,7 @@ class Front:
         self._endpoint = parts.endpoint
         self._render = parts.render
         self._tally = parts.tally
+        self._languages = Languages(engine, parts.languages)
         self._public = parts.public if parts.public.host else None
         self._cache = Cache(int(values["cache"]) * _MIB)
         self._bodies = Bodies(limit, Places())
@@ -127,6 +132,8 @@ class Front:
             request.coding = self._coding(get("HTTP_ACCEPT_ENCODING"))
             asked = None
             if method in _ASKING:
+                read_in = () if path.startswith(_UNREAD) else self._languages(get("HTTP_ACCEPT_LANGUAGE"))
+                environ[LANGUAGES] = read_in
                 asked = _key(environ, self._engine.version, body)
                 request.key = (asked, request.coding)
                 if (kept := self._cache.get(request.key)) is not None:
@@ -326,9 +333,11 @@ def _key(environ: Environ, version: str, body: bytes) -> tuple[object, ...]:
         body,
         get("CONTENT_TYPE"),
         get("HTTP_ACCEPT"),
+        get("HTTP_ACCEPT_PROFILE"),
         get("HTTP_HOST"),
         environ["wsgi.url_scheme"],
         get("SCRIPT_NAME"),
+        environ[LANGUAGES],
     )
 
 

@@ -10,12 +10,11 @@ from pyoxigraph import NamedNode
 
 from cuegraph import errors
 from cuegraph.errors import CuegraphError, NotFound
-from cuegraph.service.ask import number
-from cuegraph.service.document import graph_document
+from cuegraph.service.document import graph_document, holds, size_of
 from cuegraph.vocabulary import GRAPHS
-from cuegraph.web.exchange import HTML, Reply, Spool, as_response
+from cuegraph.web.exchange import HTML, Reply, as_response
 from cuegraph.web.problem import name_of
-from cuegraph.web.things import DOCUMENTS, links_of, see_other, split_name
+from cuegraph.web.things import DOCUMENTS, handed_on, links_of, see_other, split_name
 
 if TYPE_CHECKING:
     from flask import Flask, Response
@@ -44,11 +43,8 @@ def add_graphs(app: Flask, site: Site) -> None:
     def graph(name: str) -> Response:
         slug, ending = split_name(name)
         engine = site.within()
-        triples = 0
-        if slug in TOLD:
-            node = NamedNode(GRAPHS + slug)
-            triples = number(engine, f"SELECT (COUNT(*) AS ?n) WHERE {{ GRAPH {node} {{ ?s ?p ?o }} }}")
-        if not triples or ending == "trig":
+        node = NamedNode(GRAPHS + slug) if slug in TOLD else None
+        if node is None or ending == "trig" or not holds(engine, node):
             raise NotFound(
                 f"There is no graph '{name}' here.",
                 where=request.path,
@@ -59,13 +55,12 @@ def add_graphs(app: Flask, site: Site) -> None:
         if not ending:
             return see_other(site, path, links, ENDINGS)
         if ending == "html":
+            triples = size_of(engine, node)
             values = {"graph": slug, "told": TOLD[slug], "triples": triples, "path": path, "iri": node.value}
             text = site.render("graph.html", formats=ENDINGS, **values)
             return as_response(Reply(200, [("Content-Type", HTML), links], text.encode(), keep=True))
-        answer = graph_document(engine, node, ENDINGS[ending])
         headers = [("Content-Type", ENDINGS[ending].content_type), links]
-        again = None if answer.file is None else Spool(answer.file, answer.size)
-        return as_response(Reply(200, headers, answer.body, again=again, keep=again is None))
+        return handed_on(graph_document(engine, node, ENDINGS[ending]), headers)
 
     @app.get("/problem/<name>")
     def problem(name: str) -> Response:

@@ -40,6 +40,13 @@ PAGES: Final = (
 """For what a browser shows as a document of its own."""
 
 
+FRAMED: Final = (
+    "Content-Security-Policy",
+    "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors *; object-src 'none'",
+)
+"""Instead, for a page that other sites may show in a frame: it shows no form and does nothing."""
+
+
 def value_of(headers: Headers, name: str) -> str:
     """The first value of a header, empty for none.
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 MOST: Final = 16
 """The most neighbours that are drawn."""
 
+LEAST: Final = 6
+"""Of fewer neighbours the facts alone tell as much."""
+
 _OF_ONE: Final = 4
 
 
@@ -32,7 +35,7 @@ def neighbours(public: Public, told: Page) -> str:
         told: what the thing's page tells.
 
     Returns:
-        An ``svg`` element; empty for a thing that stands alone.
+        An ``svg`` element; empty for a thing with fewer than ``LEAST`` neighbours.
     """
     middle = told.thing
     nodes: dict[str, tuple[str, str, str | None]] = {middle.iri: (middle.iri, middle.text, None)}
@@ -44,7 +47,7 @@ def neighbours(public: Public, told: Page) -> str:
         if other.iri in nodes or len(nodes) <= MOST:
             nodes.setdefault(other.iri, (other.iri, other.text, address))
             edges.append((middle.iri, other.iri, label) if away else (other.iri, middle.iri, label))
-    return network(f"Neighbours of {middle.text}", list(nodes.values()), edges) if edges else ""
+    return network(f"Neighbours of {middle.text}", list(nodes.values()), edges) if len(nodes) > LEAST else ""
 
 
 def _joined(told: Page) -> Iterator[_Joined]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
-from cuegraph.web.drawing import Frame, counted, linked, shortened
+from cuegraph.web.drawing import Frame, counted, linked, shortened, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -130,7 +130,7 @@ def _line(places: dict[str, Point], middle: str, ends: tuple[str, str], labels: 
 def _node(node: Node, place: Point, centre: Point, *, middle: bool) -> str:
     _, label, link = node
     x, y = place
-    lines = _wrapped(label, _LINE)
+    lines = wrapped(label, _LINE)
     if middle:
         width, height = MIDDLE
         shape = (
@@ -150,16 +150,6 @@ def _node(node: Node, place: Point, centre: Point, *, middle: bool) -> str:
     whole = f"<title>{escape(label)}</title>"
     drawn = f'{whole}{shape}<text class="{kind}" text-anchor="{anchor}">{text}</text>'
     return linked(drawn, link)
-
-
-def _wrapped(label: str, most: int) -> list[str]:
-    """The label on one line or two, the second cut where it is too long."""
-    if len(label) <= most:
-        return [label]
-    cut = label.rfind(" ", 1, most + 1)
-    if cut < most // 3:
-        cut = most
-    return [label[:cut].rstrip(), shortened(label[cut:].strip(), most)]
 
 
 def _told(known: dict[str, Node], middle: str, lines: dict[tuple[str, str], list[str]]) -> str:

@@ -15,12 +15,14 @@ from cuegraph.protocol.negotiate import choose
 from cuegraph.service.examples import PATH, describe_examples
 from cuegraph.service.glossary import ITSELF, glossary_of, mentions, ontology_of, schemes, served_ontology
 from cuegraph.service.usage import MOST, samples, uses
+from cuegraph.vocabulary import FM
 from cuegraph.web.exchange import HTML, Reply, as_response, root_of
 from cuegraph.web.things import DOCUMENTS, links_of, see_other
 
 if TYPE_CHECKING:
     from flask import Flask
 
+    from cuegraph.engine.interface import Engine
     from cuegraph.service.glossary import Glossary
     from cuegraph.service.library import Question
     from cuegraph.web.site import Site
@@ -46,11 +48,7 @@ def add_ontology(app: Flask, site: Site) -> None:
     def ontology() -> Response:
         return see_other(site, _AT, links, ENDINGS)
 
-    kept: dict[str, str] = {}  # the page of the dataset's last version
-
-    def page_text() -> str:
-        engine = site.within()
-        version = engine.version
+    def text_of(engine: Engine) -> bytes:
         glossary = read(served_ontology(engine))
         entries = [each for section in glossary.sections for each in section.entries]
         used = uses(
@@ -58,7 +56,7 @@ def add_ontology(app: Flask, site: Site) -> None:
             [each.iri for each in entries if each.is_class],
             [each.iri for each in entries if not each.is_class],
         )
-        text = site.render(
+        return site.render(
             "ontology.html",
             glossary=glossary,
             uses=used,
@@ -66,16 +64,14 @@ def add_ontology(app: Flask, site: Site) -> None:
             samples=samples(engine, used, {each.iri: each.example for each in entries if each.example}),
             schemes=schemes(engine),
             formats=ENDINGS,
-        )
-        if engine.version == version:  # otherwise it may be of two of them
-            kept.clear()
-            kept[version] = text
-        return text
+            ours=FM.iri,
+        ).encode()
+
+    page = site.standing.once(text_of)
 
     @app.get(f"{_AT}.html")
     def ontology_page() -> Response:
-        text = kept.get(site.engine.version) or page_text()
-        return as_response(Reply(200, [("Content-Type", HTML), links], text.encode(), keep=True))
+        return as_response(Reply(200, [("Content-Type", HTML), links], page(site.within()), keep=True))
 
     @app.get(f"{_AT}.<any({', '.join(ENDINGS)}):ending>")
     def ontology_document(ending: str) -> Response:

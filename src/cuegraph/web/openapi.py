@@ -28,12 +28,22 @@ from cuegraph.errors import (
 from cuegraph.media import Kind, by_name, of_kind
 from cuegraph.protocol.request import DIRECT, FORM
 from cuegraph.web.exchange import Reply, as_response
-from cuegraph.web.parameters import parameter_of
-from cuegraph.web.params import IDENT
+from cuegraph.web.parameters import (
+    IRI,
+    IRIS,
+    SECONDS,
+    TEXT,
+    dataset,
+    ident_schema,
+    parameter,
+    parameter_of,
+    running,
+)
 from cuegraph.web.problem import MEDIA_TYPE as PROBLEM
+from cuegraph.web.reconcile_api import reconcile_paths
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from flask import Flask, Response
 
@@ -41,14 +51,9 @@ if TYPE_CHECKING:
 
 Document = dict[str, Any]
 
-_TEXT: Final = {"type": "string"}
-_IRI: Final = {"type": "string", "format": "iri"}
-_IRIS: Final = {"type": "array", "items": _IRI}
-_SECONDS: Final = {"type": "number", "exclusiveMinimum": 0}
 _RDF: Final = [each.media_type for each in of_kind(Kind.GRAPH, Kind.DATASET)]
 _RESULTS: Final = [each.media_type for each in of_kind(Kind.RESULTS)]
 _GRAPHS: Final = [each.media_type for each in of_kind(Kind.GRAPH)]
-_NAMES: Final = [each.name for each in of_kind(Kind.RESULTS, Kind.GRAPH)]
 _GRAPH_NAMES: Final = [each.name for each in of_kind(Kind.GRAPH)]
 _EVERYWHERE: Final = (BadInput, NotAcceptable, TooLarge, MethodNotAllowed, Unavailable, CuegraphError)
 _QUERYING: Final = (*_EVERYWHERE, Refused, Conflict, UnsupportedMediaType, OverLimit, Unsupported, BadGateway)
@@ -60,9 +65,9 @@ _PROBLEM_SCHEMA: Final[Document] = {
     "required": ["type", "title", "status", "detail"],
     "properties": {
         "type": {"type": "string", "format": "uri-reference"},
-        "title": _TEXT,
+        "title": TEXT,
         "status": {"type": "integer", "minimum": 400, "maximum": 599},
-        "detail": _TEXT,
+        "detail": TEXT,
         "where": {"type": "string", "description": "The parameter, header or place at fault."},
         "remedy": {"type": "string", "description": "What to do about it."},
         "line": {"type": "integer", "minimum": 1, "description": "Line of a syntax error."},
@@ -125,7 +130,9 @@ def _paths() -> Document:
         "/sparql/{ident}": {
             "delete": {
                 "summary": "End the running query of this Query-Id.",
-                "parameters": [_parameter("ident", "The id.", where="path", schema=_ident(), required=True)],
+                "parameters": [
+                    parameter("ident", "The id.", where="path", schema=ident_schema(), required=True)
+                ],
                 "responses": {"204": {"description": "It was running."}, **_problems(*_EVERYWHERE, NotFound)},
             }
         },
@@ -144,6 +151,9 @@ def _paths() -> Document:
         "/editor/questions.json": _got("The questions' queries, for the editor.", ["application/json"]),
         "/search": _search("Things by their names and texts.", "text/html", "page", 10_000),
         "/search.json": _search("Suggestions for what is being typed.", "application/json", "limit", 50),
+        **reconcile_paths(_got),
+        "/browse": _page("What there is, by kind."),
+        "/browse/{kind}": _paged("The things of a kind.", ["text/html"], "kind"),
         "/sources": _paged("The sources."),
         "/source/{name}": _paged(
             "What a source says; the address leads on to the document that is wanted, .html, .ttl and so on.",
@@ -163,6 +173,8 @@ def _paths() -> Document:
         "/static/{filename}": _got("A style sheet or a picture.", ["text/css", "image/svg+xml"], "filename"),
         "/dump/": _got("What there is of the dataset to take away.", ["application/json", "text/html"]),
         "/dump/{name}": _got("The whole dataset in one format.", [*_RDF, "application/gzip"], "name"),
+        "/profiles": _page("What there is in the terms of other vocabularies."),
+        "/profiles/{name}": _got("The whole graph in one of them, as NAME.ttl and so on.", _GRAPHS, "name"),
         "/.well-known/void": _got("The dataset described in VoID and DCAT.", _GRAPHS),
         "/health/live": _got("Whether the server lives.", ["application/json"]),
         "/health/ready": _got("Whether the server can answer.", ["application/json"]),
@@ -183,28 +195,28 @@ def _query_by_get() -> Document:
     return {
         "summary": "Ask a query; without one, the service description, or a form for browsers.",
         "description": "SPARQL 1.1 Protocol, section 2.1.1.",
-        "parameters": [_parameter("query", "The query."), *_dataset(), *_running()],
+        "parameters": [parameter("query", "The query."), *dataset(), *running()],
         "responses": _results(_QUERYING),
     }
 
 
 def _query_by_post() -> Document:
     fields = {
-        "query": _TEXT,
-        "default-graph-uri": _IRIS,
-        "named-graph-uri": _IRIS,
-        "timeout": _SECONDS,
-        "format": _TEXT,
+        "query": TEXT,
+        "default-graph-uri": IRIS,
+        "named-graph-uri": IRIS,
+        "timeout": SECONDS,
+        "format": TEXT,
     }
     return {
         "summary": "Ask a query.",
         "description": "SPARQL 1.1 Protocol, sections 2.1.2 and 2.1.3.",
-        "parameters": [*_dataset(), *_running()],
+        "parameters": [*dataset(), *running()],
         "requestBody": {
             "required": True,
             "content": {
                 FORM: {"schema": {"type": "object", "properties": fields, "required": ["query"]}},
-                DIRECT: {"schema": _TEXT},
+                DIRECT: {"schema": TEXT},
             },
         },
         "responses": _results(_QUERYING),
@@ -213,12 +225,12 @@ def _query_by_post() -> Document:
 
 def _update() -> Document:
     fields = {
-        "update": _TEXT,
-        "using-graph-uri": _IRIS,
-        "using-named-graph-uri": _IRIS,
-        "timeout": _SECONDS,
+        "update": TEXT,
+        "using-graph-uri": IRIS,
+        "using-named-graph-uri": IRIS,
+        "timeout": SECONDS,
     }
-    timeout, _, ident = _running()
+    timeout, _, ident = running()
     return {
         "summary": "Change the dataset, all of it or nothing.",
         "description": "SPARQL 1.1 Protocol, section 2.2.",
@@ -228,7 +240,7 @@ def _update() -> Document:
             "required": True,
             "content": {
                 FORM: {"schema": {"type": "object", "properties": fields, "required": ["update"]}},
-                "application/sparql-update": {"schema": _TEXT},
+                "application/sparql-update": {"schema": TEXT},
             },
         },
         "responses": {
@@ -240,27 +252,25 @@ def _update() -> Document:
 
 def _free(media_type: str) -> Document:
     """A document, of which only its media type says what it looks like."""
-    return {"schema": {} if media_type.endswith("json") else _TEXT}
+    return {"schema": {} if media_type.endswith("json") else TEXT}
 
 
 def _store(taken: Iterable[str], *variables: str) -> Document:
-    which = [_parameter(each, "The graph's address.", where="path", required=True) for each in variables] or [
-        _parameter("graph", "The graph's IRI.", schema=_IRI),
-        _parameter("default", "The default graph.", schema={"type": "string", "maxLength": 0}),
+    which = [parameter(each, "The graph's address.", where="path", required=True) for each in variables] or [
+        parameter("graph", "The graph's IRI.", schema=IRI),
+        parameter("default", "The default graph.", schema={"type": "string", "maxLength": 0}),
     ]
     body = {
         "required": True,
         "content": {each: _free(each) for each in (*taken, "multipart/form-data")},
     }
     done = {
-        "201": {"description": "The graph was made.", "headers": {"Location": {"schema": _TEXT}}},
+        "201": {"description": "The graph was made.", "headers": {"Location": {"schema": TEXT}}},
         "204": {"description": "It is done."},
         **_problems(*_CHANGING),
     }
-    conditions = [
-        _parameter(each, "An ETag, or *.", where="header") for each in ("If-Match", "If-None-Match")
-    ]
-    timeout, form, ident = _running(_GRAPH_NAMES)
+    conditions = [parameter(each, "An ETag, or *.", where="header") for each in ("If-Match", "If-None-Match")]
+    timeout, form, ident = running(_GRAPH_NAMES)
     change = {
         "parameters": [*which, timeout, ident, *conditions],
         "security": [{"token": []}],
@@ -287,7 +297,7 @@ def _question(question: Question) -> Document:
         "tags": list(question.tags),
         "parameters": [
             *map(parameter_of, question.parameters),
-            _parameter("format", "The format of the rows, before Accept.", schema={"enum": names}),
+            parameter("format", "The format of the rows, before Accept.", schema={"enum": names}),
         ],
     }
     return described
@@ -300,7 +310,7 @@ def _page(summary: str, *variables: str) -> Document:
 def _paged(summary: str, media_types: Iterable[str] = ("text/html",), *variables: str) -> Document:
     found = _got(summary, media_types, *variables)
     count = {"type": "integer", "minimum": 1, "maximum": 999_999}
-    found["get"]["parameters"] += [_parameter("page", "Which page of a long list.", schema=count)]
+    found["get"]["parameters"] += [parameter("page", "Which page of a long list.", schema=count)]
     return found
 
 
@@ -308,17 +318,15 @@ def _search(summary: str, media_type: str, number: str, most: int) -> Document:
     found = _got(summary, [media_type])
     count = {"type": "integer", "minimum": 1, "maximum": most}
     found["get"]["parameters"] = [
-        _parameter("q", "The words; the last one may be unfinished.", schema={**_TEXT, "maxLength": 300}),
-        _parameter("kind", "Only things of this kind."),
-        _parameter(number, "Which page, or how many.", schema=count),
+        parameter("q", "The words; the last one may be unfinished.", schema={**TEXT, "maxLength": 300}),
+        parameter("kind", "Only things of this kind."),
+        parameter(number, "Which page, or how many.", schema=count),
     ]
     return found
 
 
 def _got(summary: str, media_types: Iterable[str], *variables: str) -> Document:
-    parameters = [
-        _parameter(each, each.capitalize() + ".", where="path", required=True) for each in variables
-    ]
+    parameters = [parameter(each, each.capitalize() + ".", where="path", required=True) for each in variables]
     errors = (*_QUERYING, NotFound)
     return {
         "get": {
@@ -326,43 +334,6 @@ def _got(summary: str, media_types: Iterable[str], *variables: str) -> Document:
             "parameters": parameters,
             "responses": {**_answers(summary, media_types), **_problems(*errors)},
         }
-    }
-
-
-def _dataset() -> list[Document]:
-    return [
-        _parameter("default-graph-uri", "Graphs whose merge is the default graph.", schema=_IRIS),
-        _parameter("named-graph-uri", "The named graphs.", schema=_IRIS),
-    ]
-
-
-def _running(formats: Iterable[str] = _NAMES) -> list[Document]:
-    """The parameters ``timeout``, ``format`` and Query-Id."""
-    return [
-        _parameter("timeout", "A deadline in seconds, below the server's.", schema=_SECONDS),
-        _parameter("format", "The format, before Accept.", schema={"enum": [*formats]}),
-        _parameter("Query-Id", "The id by which to end it.", where="header", schema=_ident()),
-    ]
-
-
-def _ident() -> Document:
-    return {"type": "string", "pattern": f"^{IDENT.pattern}$"}
-
-
-def _parameter(
-    name: str,
-    description: str,
-    *,
-    where: str = "query",
-    schema: Mapping[str, Any] = _TEXT,
-    required: bool = False,
-) -> Document:
-    return {
-        "name": name,
-        "in": where,
-        "description": description,
-        "required": required,
-        "schema": dict(schema),
     }
 
 
@@ -374,13 +345,13 @@ def _results(errors: Iterable[type[CuegraphError]]) -> Document:
 def _answers(description: str, media_types: Iterable[str]) -> Document:
     content = {each: _free(each) for each in media_types}
     headers = {
-        name: {"schema": _TEXT} for name in ("Cache-Control", "ETag", "Query-Id", "Server-Timing", "Vary")
+        name: {"schema": TEXT} for name in ("Cache-Control", "ETag", "Query-Id", "Server-Timing", "Vary")
     }
     return {
         "200": {"description": description, "headers": headers, "content": content},
         "304": {
             "description": "The client has it: see If-None-Match.",
-            "headers": {"ETag": {"schema": _TEXT}},
+            "headers": {"ETag": {"schema": TEXT}},
         },
     }
 
@@ -392,7 +363,7 @@ def _problems(*errors: type[CuegraphError]) -> Document:
 def _problem_responses() -> Document:
     """A response for each status that an error has."""
     schema = {"$ref": "#/components/schemas/Problem"}
-    content = {PROBLEM: {"schema": schema}, "text/html": {"schema": _TEXT}}
+    content = {PROBLEM: {"schema": schema}, "text/html": {"schema": TEXT}}
     return {
         str(each.status): {"description": f"{each.title}.", "content": content}
         for each in reversed(_CHANGING)

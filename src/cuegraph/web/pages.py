@@ -8,22 +8,27 @@ from typing import TYPE_CHECKING, Final
 
 from flask import render_template, request
 
-from cuegraph.engine.interface import Engine, Run
 from cuegraph.errors import CuegraphError
 from cuegraph.service.deviations import DEVIATIONS
-from cuegraph.service.welcome import classes_in, counts_of, some_of, triples_in, ways_in
-from cuegraph.service.within import Within
+from cuegraph.service.welcome import classes_in, counts_of, how_often, renamed, some_of, triples_in, ways_in
 from cuegraph.web.exchange import as_response, page_of, root_of
+from cuegraph.web.languages import VARIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from flask import Flask, Response
 
+    from cuegraph.engine.interface import Engine
     from cuegraph.service.library import Question
     from cuegraph.web.app import ServerInfo
+    from cuegraph.web.site import Site
 
-OURS: Final[Mapping[str, Callable[[Engine], object]]] = {"ways": ways_in, "counts": counts_of}
+OURS: Final[Mapping[str, Callable[[Engine], object]]] = {
+    "ways": ways_in,
+    "counts": counts_of,
+    "stated": how_often,
+}
 """What the home page tells of our dataset, and what finds it; the quick first."""
 
 OTHERS: Final[Mapping[str, Callable[[Engine], object]]] = {
@@ -34,20 +39,26 @@ OTHERS: Final[Mapping[str, Callable[[Engine], object]]] = {
 """What it tells of other data."""
 
 
-def add_home(app: Flask, engine: Engine, questions: Mapping[str, Question], about: ServerInfo) -> None:
+def add_home(app: Flask, site: Site, about: ServerInfo) -> None:
     """Give an application the home page and the page of deviations."""
+    listed = by_tag(site.questions)
+    parts = {name: site.standing.once(find) for name, find in (OURS if site.questions else OTHERS).items()}
 
     @app.get("/")
     def home() -> Response:
-        within = Within(engine, Run(float(about.values["deadline"])))
-        parts = OURS if questions else OTHERS
+        within = site.reading()
         values: dict[str, object] = {}
         for name, find in parts.items():
             with suppress(CuegraphError):  # the page leads to the others, whatever the engine does
                 values[name] = find(within)
+        with suppress(CuegraphError):
+            if within.languages and isinstance(ways := values.get("ways"), dict):
+                values["ways"] = renamed(within, ways)
         root = root_of(request.environ)
-        page = render_template("home.html", questions=by_tag(questions), root=root, about=about, **values)
-        return as_response(page_of(page, keep=len(values) == len(parts)))
+        page = render_template("home.html", questions=listed, root=root, about=about, **values)
+        reply = page_of(page, keep=len(values) == len(parts))
+        reply.headers.append(VARIES)
+        return as_response(reply)
 
     @app.get("/conformance")
     def conformance() -> Response:

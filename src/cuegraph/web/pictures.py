@@ -11,6 +11,8 @@ from pyoxigraph import Literal, NamedNode
 from cuegraph.media import Kind
 from cuegraph.service.ask import labels
 from cuegraph.service.lookup import shorten
+from cuegraph.web.paths import paths
+from cuegraph.web.ranks import ranks
 from cuegraph.web.svg import bars, network, span_of, timeline
 from cuegraph.web.table import LABEL
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from cuegraph.engine.interface import Answer, Engine
     from cuegraph.service.library import Question
     from cuegraph.service.picture import Picture
+    from cuegraph.web.paths import Step, Stop
 
     Term = NamedNode | Literal | None
 
@@ -39,10 +42,12 @@ class Drawn:
     Attributes:
         svg: the picture; empty when there is nothing to draw.
         note: how to read it, and what of it is left out; may be empty.
+        marks: how many bars, events or lines are in it.
     """
 
     svg: Markup
     note: str
+    marks: int
 
 
 def nameless(picture: Picture, rows: Sequence[Solution]) -> list[str]:
@@ -66,12 +71,16 @@ def draw(
     """
     drawing = _Drawing(names, link)
     if picture.kind == "network":
-        return Drawn(drawing.network(picture, title, rows), picture.note)
+        return drawing.network(picture, title, rows)
+    if picture.kind == "paths":
+        steps = drawing.steps(picture, rows)
+        return Drawn(paths(title, len(picture.nodes), steps), picture.note, len(steps))
     if picture.kind == "timeline":
         events = drawing.events(picture, rows)
-        return Drawn(timeline(title, events[:MOST]), _note(picture, len(events)))
+        return Drawn(timeline(title, events[:MOST]), _note(picture, len(events)), len(events))
     found = drawing.bars(picture, rows)
-    return Drawn(bars(title, found[:MOST]), _note(picture, len(found)))
+    svg = (ranks if picture.kind == "ranks" else bars)(title, found[:MOST])
+    return Drawn(svg, _note(picture, len(found)), len(found))
 
 
 def picture_of(
@@ -159,7 +168,23 @@ class _Drawing:
                 found.setdefault((date, self.joined(row, picture.label)), self.leads(row, *picture.label))
         return [(date, label, link) for (date, label), link in found.items()]
 
-    def network(self, picture: Picture, title: str, rows: Sequence[Solution]) -> Markup:
+    def steps(self, picture: Picture, rows: Sequence[Solution]) -> list[Step]:
+        """The steps of the rows from one node to the next that a row has, each once."""
+        found: dict[Step, None] = {}
+        for row in rows:
+            before: tuple[Stop, str] | None = None
+            for column, name in enumerate(picture.nodes):
+                text = self.text(row, name)
+                if not text:
+                    continue
+                stop: Stop = column, text, self.leads(row, name)
+                if before is not None:
+                    found[before[0], stop, before[1]] = None
+                link = picture.links[column] if column < len(picture.links) else ""
+                before = stop, self.text(row, link)
+        return list(found)
+
+    def network(self, picture: Picture, title: str, rows: Sequence[Solution]) -> Drawn:
         nodes: dict[str, tuple[str, str, str | None]] = {}
         edges: dict[tuple[str, str, str], None] = {}
         for row in rows:
@@ -174,7 +199,7 @@ class _Drawing:
                     edges[before[0], ident, before[1]] = None
                 link = picture.links[place] if place < len(picture.links) else ""
                 before = ident, self.text(row, link)
-        return network(title, list(nodes.values()), list(edges)) if edges else network(title, [], [])
+        return Drawn(network(title, [*nodes.values()] if edges else [], [*edges]), picture.note, len(edges))
 
 
 def _number(text: str) -> float | None:

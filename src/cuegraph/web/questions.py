@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeGuard
 from urllib.parse import urlencode
 
 from flask import request
@@ -16,9 +16,11 @@ from cuegraph.protocol.negotiate import Wanted, choose
 from cuegraph.protocol.request import Query
 from cuegraph.protocol.volatile import is_volatile
 from cuegraph.service.choices import Offers, called
+from cuegraph.service.facts import exists, kind_of
 from cuegraph.service.find import Finder
 from cuegraph.service.library import without_head
-from cuegraph.service.lookup import resolve, shorten
+from cuegraph.service.lookup import resolve, shorten, words
+from cuegraph.service.near import near_things
 from cuegraph.service.terms import term_of
 from cuegraph.web.exchange import TEXT, Reply, as_response, asked_of
 from cuegraph.web.headers import browses
@@ -26,7 +28,7 @@ from cuegraph.web.params import read_wanted
 from cuegraph.web.pictures import picture_of
 from cuegraph.web.problem import problem_of, told_in
 from cuegraph.web.sparql import FOR_PAGES, SHOWN, shown
-from cuegraph.web.table import heading
+from cuegraph.web.table import Table, heading, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -113,7 +115,7 @@ def _as_page() -> bool:
 
 def _rows(site: Site, question: Question) -> Response:
     within = site.within()
-    query = Query(without_head(question.with_terms(question.terms(_values(question), Finder(within).one))))
+    query = Query(without_head(question.with_terms(_given(site, within, question))))
     request.environ[TEXT] = query.text
     answer = within.query(query, read_wanted(asked_of(request.environ, b"", None)))
     headers = [("Content-Type", answer.format.content_type)]
@@ -121,13 +123,13 @@ def _rows(site: Site, question: Question) -> Response:
 
 
 def _page(site: Site, question: Question, offers: Offers, *, has_things: bool) -> Response:
-    within = site.within()
+    within = site.reading()
     values = {name: value for name, value in request.args.items() if name != FORMAT}
     fields: list[Field] = []
     try:
         fields = _fields(within, question, values, offers)
         terms = {each.name: each.default for each in question.parameters}
-        terms |= question.terms(_values(question), Finder(within).one)
+        terms |= _given(site, within, question)
         query = Query(without_head(question.with_terms(terms)))
         request.environ[TEXT] = query.text
         answer = within.query(query, Wanted(FOR_PAGES))
@@ -144,6 +146,8 @@ def _page(site: Site, question: Question, offers: Offers, *, has_things: bool) -
     given = [(name, _written(term)) for name, term in terms.items()]
     path = f"/questions/{question.name}"
     parts = shown(query, answer)
+    if isinstance(parts["result"], Table):
+        parts["result"] = named(within, parts["result"])
     kind = answer.format.kind
     parts["links"] = {
         each.name: f"{path}?{urlencode([*given, (FORMAT, each.name)])}" for each in of_kind(kind)
@@ -163,6 +167,32 @@ def _page(site: Site, question: Question, offers: Offers, *, has_things: bool) -
 
 def _nowhere(iri: str) -> None:
     """Where an IRI is read that has no page."""
+
+
+def _given(site: Site, engine: Engine, question: Question) -> dict[str, Term]:
+    """The terms that the address gives.
+
+    Raises:
+        BadInput: one of them is not of its parameter's type.
+        NotFound: one of our IRIs is of nothing; the remedy lists the nearest names.
+    """
+    terms = question.terms(_values(question), Finder(engine).one)
+    for name, term in terms.items():
+        if _is_of_nothing(term, engine):
+            kind, slug = kind_of(term.value), term.value.rpartition("/")[2]
+            near = near_things(engine, kind, slug, searches=site.searches)
+            listed = ", ".join(f"'{each.text}'" for each in near if kind_of(each.iri) == kind)
+            raise NotFound(
+                f"There is no {words(kind)} '{slug}'.",
+                where=name,
+                remedy=f"The nearest names are: {listed}." if listed else "Give one that there is.",
+            )
+    return terms
+
+
+def _is_of_nothing(term: Term, engine: Engine) -> TypeGuard[NamedNode]:
+    """Whether a term is the IRI of a thing of ours that the dataset does not hold."""
+    return isinstance(term, NamedNode) and bool(kind_of(term.value)) and not exists(engine, term)
 
 
 def _values(question: Question) -> dict[str, str]:
@@ -212,6 +242,8 @@ def _chosen(
     thing = by_name.get(value.strip().casefold())
     with suppress(BadInput):
         thing = thing or (resolve(value) if value else None)
+    if thing is not None and thing not in offered and _is_of_nothing(thing, engine):
+        thing = None
     if thing is not None and thing not in offered:
         offered = called(engine, [*offered, thing])
     options = [("", "any")] if parameter.optional or not value else []

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlencode
 
 from flask import request
+from pyoxigraph import NamedNode
 
 from cuegraph.errors import BadInput, CuegraphError
+from cuegraph.service.ask import labels
+from cuegraph.service.kept import PATIENCE
+from cuegraph.service.lookup import words
 from cuegraph.service.search import LONGEST, Found, find
-from cuegraph.service.searches import PATIENCE, Searches
 from cuegraph.web.exchange import Reply, as_response
 from cuegraph.web.headers import browses
+from cuegraph.web.numbers import number_of
 from cuegraph.web.problem import problem_of, told_in
 
 if TYPE_CHECKING:
     from flask import Flask, Response
 
     from cuegraph.service.search import Hit
+    from cuegraph.service.within import Within
     from cuegraph.web.site import Site
 
 PAGE: Final = 20
@@ -32,7 +38,7 @@ MOST_SUGGESTED: Final = 50
 
 def add_search(app: Flask, site: Site) -> None:
     """Give an application ``/search`` and ``/search.json``; the first request has the index made."""
-    searches = Searches(site.engine)
+    searches = site.searches
 
     def link(iri: str) -> str:
         """Where a thing is read: its page, or for what has none its description by the endpoint."""
@@ -52,9 +58,10 @@ def add_search(app: Flask, site: Site) -> None:
             searches.begin()
             return site.page("search.html", **values)
         try:
-            at = _number("page", 1, 10_000)
-            with searches.index(PATIENCE) as index:
-                found = find(index, text, kind, (at - 1) * PAGE, PAGE)
+            at = number_of("page", 1, 10_000)
+            with searches.index(PATIENCE) as given:
+                found, old = find(given.index, text, kind, (at - 1) * PAGE, PAGE), given.old
+            found = _renamed(site.reading(), found)
         except CuegraphError as error:  # what was typed stays in the form
             if not browses(request.headers.get("Accept")):
                 raise
@@ -62,18 +69,19 @@ def add_search(app: Flask, site: Site) -> None:
                 told_in(site.render("search.html", problem=problem_of(error), **values), error)
             )
         pages = -(-found.total // PAGE)
+        first = (at - 1) * PAGE + 1
         return site.page(
-            "search.html", found=found, at_page=at, pages=pages, first=(at - 1) * PAGE + 1, **values
+            "search.html", keep=not old, found=found, old=old, at_page=at, pages=pages, first=first, **values
         )
 
     @app.get("/search.json")
     def suggest() -> Response:
         text, kind = _text("q"), _text("kind")
-        limit = _number("limit", SUGGESTED, MOST_SUGGESTED)
-        found = Found()
+        limit = number_of("limit", SUGGESTED, MOST_SUGGESTED)
+        found, old = Found(), False
         if text.strip():
-            with searches.index(PATIENCE) as index:
-                found = find(index, text, kind, 0, limit)
+            with searches.index(PATIENCE) as given:
+                found, old = find(given.index, text, kind, 0, limit), given.old
         else:
             searches.begin()
         told = {
@@ -82,14 +90,32 @@ def add_search(app: Flask, site: Site) -> None:
             "more": found.more,
             "results": [_told(each, link(each.iri)) for each in found.hits],
             "meant": found.meant,
-        }
+        } | ({"outdated": True} if old else {})
         body = json.dumps(told, ensure_ascii=False) + "\n"
-        return as_response(Reply(200, [("Content-Type", "application/json")], body.encode(), keep=True))
+        return as_response(Reply(200, [("Content-Type", "application/json")], body.encode(), keep=not old))
 
     def address(q: str, kind: str = "", number: int = 1) -> str:
         """The address of a page of results."""
         parts = {"q": q} | ({"kind": kind} if kind else {}) | ({"page": number} if number > 1 else {})
         return site.public.at(f"/search?{urlencode(parts)}")
+
+
+def _renamed(engine: Within, found: Found) -> Found:
+    """What was found, under the names that are best in the languages wanted; others stand beside them."""
+    if not engine.languages:
+        return found
+    called = labels(engine, [NamedNode(each.iri) for each in found.hits])
+
+    def rename(hit: Hit) -> Hit:
+        name = called[NamedNode(hit.iri)]
+        if name in {hit.title, words(hit.iri)}:
+            return hit
+        label, other = [(str(name), False)], hit.name or hit.label
+        if "".join(piece for piece, _ in hit.name) == name:  # it is the one that was found
+            label, other = hit.name, hit.label
+        return replace(hit, label=label, language=getattr(name, "language", ""), name=other)
+
+    return replace(found, hits=[rename(each) for each in found.hits])
 
 
 def _told(hit: Hit, link: str) -> dict[str, str]:
@@ -115,22 +141,3 @@ def _text(name: str) -> str:
     if len(values) > 1:
         raise BadInput("It is given more than once.", where=name, remedy="Give it once.")
     return values[0] if values else ""
-
-
-def _number(name: str, default: int, most: int) -> int:
-    """A parameter that is a number from 1 on.
-
-    Raises:
-        BadInput: it is none, or too large.
-    """
-    text = _text(name)
-    if not text:
-        return default
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(most)) else 0
-    if not 1 <= number <= most:
-        raise BadInput(
-            f"'{text[:40]}' is no whole number from 1 to {most}.",
-            where=name,
-            remedy="Give one, or leave it out.",
-        )
-    return number

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flask import request
+
 from cuegraph.engine.interface import Run
 from cuegraph.service.within import Within
 from cuegraph.web.exchange import as_response, page_of
+from cuegraph.web.languages import LANGUAGES, VARIES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +20,9 @@ if TYPE_CHECKING:
 
     from cuegraph.engine.interface import Engine
     from cuegraph.service.library import Question
+    from cuegraph.service.profiles import Profile
+    from cuegraph.service.searches import Searches
+    from cuegraph.service.standing import Standing
     from cuegraph.web.address import Public
     from cuegraph.web.problem import Render
 
@@ -30,7 +36,10 @@ class Site:
         render: renders a template.
         public: where clients see the server.
         questions: the library's questions by name, in the order to list them; none for other data than ours.
+        profiles: what there is in the terms of other vocabularies, by name.
         deadline: the seconds for all that a page asks the engine.
+        standing: what pages tell that depends on the dataset alone.
+        searches: has the index of its names and texts.
         texts: the folder of the sources' texts; None where they are not at hand.
     """
 
@@ -38,12 +47,23 @@ class Site:
     render: Render
     public: Public
     questions: Mapping[str, Question]
+    profiles: Mapping[str, Profile]
     deadline: float
+    standing: Standing
+    searches: Searches
     texts: Path | None = None
 
     def within(self) -> Within:
         """The engine for all steps of one page."""
         return Within(self.engine, Run(self.deadline))
+
+    def reading(self, engine: Within | None = None) -> Within:
+        """The engine for what is read: it gives texts in the languages that the client asks for.
+
+        Args:
+            engine: has begun to answer for the same page; None for a new one.
+        """
+        return (engine or self.within()).told_in(request.environ.get(LANGUAGES, ()))
 
     def page(self, template: str, *, keep: bool = True, **values: object) -> Response:
         """A page as an answer.
@@ -53,4 +73,6 @@ class Site:
             keep: whether it depends on the request and the dataset only.
             values: what the template needs.
         """
-        return as_response(page_of(self.render(template, **values), keep=keep))
+        reply = page_of(self.render(template, **values), keep=keep)
+        reply.headers.append(VARIES)
+        return as_response(reply)

@@ -11,12 +11,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from html import escape
-from math import floor, isfinite, log10
+from math import ceil, floor, log10
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
-from cuegraph.web.drawing import Frame, counted, linked, shortened
+from cuegraph.web.drawing import ROW, Frame, counted, line_of_text, linked
 from cuegraph.web.network import network
 
 if TYPE_CHECKING:
@@ -27,14 +27,15 @@ if TYPE_CHECKING:
 
 __all__ = ["Span", "bars", "network", "span_of", "timeline"]
 
-ROW: Final = 42
-"""Pixels from one row of bars or events to the next."""
-
 _AXIS: Final = 26
 _WIDEST: Final = 84.0  # percent of the width for the longest bar: its value stands behind it
-_LABEL: Final = 48
 _TICKS: Final = 8
-_DATE = re.compile(r"(-?\d{4,})(?:-(\d\d)(?:-(\d\d))?)?")
+_SHORT: Final = 1.25  # years, up to which the axis names quarters
+_INSTANT: Final = 1e-6
+_QUARTERS: Final = ("", "Apr", "Jul", "Oct")
+_DATE = re.compile(r"(-?\d{4,6})(?:-(\d\d)(?:-(\d\d))?)?")
+_LARGEST: Final = 1e15
+"""The largest figure that is drawn; its inverse is the shortest axis."""
 _MONTHS: Final = 12
 _DAYS: Final = 31
 
@@ -57,7 +58,8 @@ def bars(title: str, rows: Sequence[Bar], *, description: str = "") -> Markup:
 
     Args:
         title: what the picture shows.
-        rows: label, value and address (None for none) of each bar; values that are no number are left out.
+        rows: label, value and address (None for none) of each bar; what is no number, or over 10^15, is left
+            out.
         description: more about it for those who do not see it; empty for the number of bars and their range.
 
     Returns:
@@ -66,11 +68,11 @@ def bars(title: str, rows: Sequence[Bar], *, description: str = "") -> Markup:
     >>> bars("Songs", [("Ada <3", 2, None)]).count("Ada &lt;3")
     1
     """
-    rows = [row for row in rows if isfinite(row[1])]
+    rows = [row for row in rows if abs(row[1]) <= _LARGEST]
     if not rows:
         return Markup()
     least, most = min(0, *(row[1] for row in rows)), max(0, *(row[1] for row in rows))
-    scale = _WIDEST / ((most - least) or 1)
+    scale = _WIDEST / max(most - least, 1 / _LARGEST)
     zero = -least * scale
     parts: list[str] = []
     for number, (label, value, link) in enumerate(rows):
@@ -81,7 +83,7 @@ def bars(title: str, rows: Sequence[Bar], *, description: str = "") -> Markup:
             f'<text class="value" x="{max(zero, start + width):.2f}%" dx="7" y="{top + 31}">'
             f"{_figure(value)}</text>"
         )
-        parts.append(linked(_label(label, top + 15) + drawn, link))
+        parts.append(linked(line_of_text(label, top + 15) + drawn, link))
     values = [row[1] for row in rows]
     told = f"{counted(len(rows), 'bar')}, from {_figure(min(values))} to {_figure(max(values))}."
     shape = f'width="100%" height="{len(rows) * ROW}"'
@@ -124,15 +126,13 @@ def timeline(title: str, events: Sequence[Event], *, description: str = "") -> M
     )
     if not placed:
         return Markup()
-    first, last = floor(min(each[0].start for each in placed)), max(each[0].end for each in placed)
-    last = floor(last) + (last > floor(last))
-    last = max(last, first + 1)
+    first, last = _ends(min(each[0].start for each in placed), max(each[0].end for each in placed))
     height = _AXIS + len(placed) * ROW
 
     def across(year: float) -> float:
         return 1.5 + (year - first) / (last - first) * 97.0
 
-    parts = [_tick(year, across(year), height) for year in _years(first, last)]
+    parts = [_tick(name, across(at), height) for at, name in _ticks(first, last)]
     for number, (span, date, label, link) in enumerate(placed):
         top = _AXIS + number * ROW
         left, right = across(span.start), across(span.end)
@@ -144,24 +144,19 @@ def timeline(title: str, events: Sequence[Event], *, description: str = "") -> M
             if point
             else f'<rect class="mark" x="{left:.2f}%" y="{top + 24}" width="{width:.2f}%" height="8" rx="4"/>'
         )
-        name = _label(label, top + 15, f'<tspan class="date">{escape(date)}</tspan> ')
+        name = line_of_text(label, top + 15, f'<tspan class="date">{escape(date)}</tspan> ')
         thread = f'<line class="thread" x1="0" x2="100%" y1="{top + 28}" y2="{top + 28}"/>'
         parts.append(linked(thread + name + mark, link))
-    years = f"in {first}" if last - first == 1 else f"from {first} to {last - 1}"
+    begun, ended = floor(first + _INSTANT), ceil(last - _INSTANT) - 1
+    years = f"in {begun}" if ended <= begun else f"from {begun} to {ended}"
     told = description or f"{counted(len(placed), 'event')} {years}."
     shape = f'width="100%" height="{height}"'
     return Frame("timeline", title, told, shape, any(each[3] for each in placed)).around("".join(parts))
 
 
-def _label(label: str, y: int, before: str = "") -> str:
-    """A line of text; one that is cut tells the whole when pointed at."""
-    cut = shortened(label, _LABEL)
-    whole = f"<title>{escape(label)}</title>" if cut != label else ""
-    return f'<text class="label" x="0" y="{y}">{whole}{before}{escape(cut)}</text>'
-
-
 def _figure(value: float) -> str:
-    return f"{value:,.0f}" if value == int(value) else f"{value:,.2f}".rstrip("0")
+    rounded = f"{value:,.2f}".rstrip("0").rstrip(".")
+    return rounded if rounded not in {"0", "-0"} else f"{value:.2g}"
 
 
 def _span(date: str) -> Span | None:
@@ -180,17 +175,31 @@ def _span(date: str) -> Span | None:
     return Span(start + (int(day) - 1) * share, start + int(day) * share)
 
 
-def _years(first: int, last: int) -> Iterator[int]:
-    """The years that the axis names: round ones, few enough to be read on a phone."""
+def _ends(first: float, last: float) -> tuple[float, float]:
+    """The ends of an axis: whole years, or quarters of one where it is short."""
+    unit = 1 if last - first > _SHORT else 4
+    ends = floor(first * unit + _INSTANT) / unit, ceil(last * unit - _INSTANT) / unit
+    return ends[0], max(ends[1], ends[0] + 1 / unit)
+
+
+def _ticks(first: float, last: float) -> Iterator[tuple[float, str]]:
+    """The times that the axis names: round years, or quarters, few enough to be read on a phone."""
+    if last - first <= _SHORT:
+        begun = round(first * 4)
+        for quarter in range(begun, round(last * 4) + 1):
+            year, part = divmod(quarter, 4)
+            named = f"{year}" if quarter == begun or not part else ""
+            yield quarter / 4, " ".join(filter(None, (_QUARTERS[part], named)))
+        return
     raw = (last - first) / _TICKS
     unit = 10 ** max(0, floor(log10(raw))) if raw > 0 else 1
     step = next((n * unit for n in (1, 2, 5, 10) if n * unit >= raw), 1)
-    return iter(range(-(-first // step) * step, last + 1, step))
+    yield from ((year, str(year)) for year in range(-(-round(first) // step) * step, round(last) + 1, step))
 
 
-def _tick(year: int, at: float, height: int) -> str:
+def _tick(name: str, at: float, height: int) -> str:
     anchor = "start" if at < 5 else "end" if at > 95 else "middle"  # noqa: PLR2004 (percent of the width)
     return (
         f'<line class="grid" x1="{at:.2f}%" x2="{at:.2f}%" y1="20" y2="{height}"/>'
-        f'<text class="year" x="{at:.2f}%" y="14" text-anchor="{anchor}">{year}</text>'
+        f'<text class="year" x="{at:.2f}%" y="14" text-anchor="{anchor}">{name}</text>'
     )

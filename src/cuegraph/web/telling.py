@@ -24,12 +24,10 @@ class Teller:
 
     Args:
         public: where things are read.
-        linked: whether things have pages.
     """
 
-    def __init__(self, public: Public, *, linked: bool) -> None:
+    def __init__(self, public: Public) -> None:
         self._public = public
-        self._linked = linked
         self._written: dict[Value, str] = {}
 
     def term(self, value: Value) -> Markup:
@@ -44,7 +42,7 @@ class Teller:
         """What a passage states: a paragraph for each thing, and one for what it calls things."""
         lines = []
         for each in stated.said:
-            words = "".join(f" <q{_lang(each)}>{escape(each.text)}</q>" for each in each.paraphrases)
+            words = "".join(f" <q{lang(each)}>{escape(each.text)}</q>" for each in each.paraphrases)
             facts = ",".join(
                 f" <i>{escape(about.text)}</i> {self._terms(values)}" for about, values in each.facts
             )
@@ -72,13 +70,15 @@ class Teller:
 
     def _write(self, value: Value) -> str:
         text = escape(value.text)
-        address = self._public.page(value.iri) if value.iri and self._linked else None
+        address = self._public.link(value.iri) if value.iri else None
+        if address and address == value.iri:
+            return f'<a href="{escape(address)}">{escape(shorten(value.text))}</a>'
         if address:
-            return f'<a href="{escape(address)}">{text}</a>'
-        if value.iri.startswith(("https://", "http://")):
-            return f'<a href="{escape(value.iri)}">{escape(shorten(value.text))}</a>'
-        return f"<span{_lang(value)}>{text}</span>" if value.language not in _OURS else text
+            return f'<a href="{escape(address)}"{lang(value)}>{text}</a>'
+        return f"<span{lang(value)}>{text}</span>" if value.language not in _OURS else text
 
 
-def _lang(value: Value) -> str:
-    return "" if value.language in _OURS else f' lang="{escape(value.language)}"'
+def lang(text: object) -> Markup:
+    """The attribute ``lang`` of what is not in the page's own language; what has none, or says none, is."""
+    language = getattr(text, "language", "")
+    return Markup("") if language in _OURS else Markup(' lang="{}"').format(language)

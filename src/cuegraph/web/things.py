@@ -2,33 +2,43 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from flask import request
 from pyoxigraph import NamedNode
 
-from cuegraph.errors import BadInput, NotFound
+from cuegraph.errors import NotFound
 from cuegraph.media import Format, Kind, by_name
 from cuegraph.protocol.negotiate import choose
 from cuegraph.service.document import description, with_citations
 from cuegraph.service.facts import exists
 from cuegraph.service.near import near_things
+from cuegraph.service.quoted import quoted
 from cuegraph.service.schema_org import schema_org
 from cuegraph.service.thing import A_PAGE, page_of_thing
 from cuegraph.vocabulary import BASE, THINGS
-from cuegraph.web.exchange import HTML, Reply, as_response, root_of
+from cuegraph.web.exchange import HTML, Reply, Spool, as_response, root_of
 from cuegraph.web.headers import browses
+from cuegraph.web.languages import VARIES
 from cuegraph.web.neighbours import neighbours
-from cuegraph.web.portrait import sections
+from cuegraph.web.numbers import number_of
+from cuegraph.web.portrait import prepare, sections
 from cuegraph.web.problem import told_in
+from cuegraph.web.profiles import FORMATS as PROFILED
+from cuegraph.web.profiles import accepted, thing_in
+from cuegraph.web.written import Writer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from flask import Flask, Response
 
-    from cuegraph.engine.interface import Engine
+    from cuegraph.engine.interface import Answer, Engine
+    from cuegraph.service.within import Within
+    from cuegraph.web.exchange import Headers
     from cuegraph.web.site import Site
 
 
@@ -45,29 +55,44 @@ PAGE: Final = Format("html", "text/html", Kind.GRAPH, ("application/xhtml+xml",)
 """The page among them."""
 
 _KINDS: Final = ", ".join(f'"{kind}"' for kind in THINGS if kind != "source")
+_QUERY: Final = "%!$&'()*+,;=:@/?~"
 _SAFE: Final = "!$&'()*+,;=:@~"
 
 
 def add_things(app: Flask, site: Site) -> None:
     """Give an application an address for every thing, and its documents."""
+    site.standing.first(partial(prepare, site))
 
     @app.get(f"/<any({_KINDS}):kind>/<name>")
     def thing(kind: str, name: str) -> Response:
         engine = site.within()
         slug, ending = split_name(name)
         node = _node(engine, kind, slug)
+        if ending and (whole := _node(engine, kind, name)):  # its own name ends as documents' do
+            node, slug, ending = whole, name, ""
         if node is None:
             return _missing(site, kind, slug)
         path = f"/{kind}/{quote(slug, safe=_SAFE)}"
         links = links_of(site, path, node.value)
         if not ending:
-            return see_other(site, path, links, DOCUMENTS)
+            profile = accepted(site, kind)
+            named = f"profile={profile.name}" if profile else ""
+            return see_other(site, path, links, PROFILED if profile else DOCUMENTS, named)
         if ending == "html":
             return _page(site, engine, node, path, links)
-        make = with_citations if ending == "trig" else description
-        body = make(engine, node, DOCUMENTS[ending])
-        headers = [("Content-Type", DOCUMENTS[ending].content_type), links]
-        return as_response(Reply(200, headers, body, keep=True))
+        if wanted := request.args.get("profile"):
+            return thing_in(site, node, wanted, DOCUMENTS[ending], links)
+        chosen = DOCUMENTS[ending]
+        headers = [("Content-Type", chosen.content_type), links]
+        if ending == "trig":
+            return as_response(Reply(200, headers, with_citations(engine, node, chosen), keep=True))
+        return handed_on(description(engine, node, chosen), headers)
+
+
+def handed_on(answer: Answer, headers: Headers) -> Response:
+    """What an engine answered as the answer of a page; a large one is not taken into memory."""
+    again = None if answer.file is None else Spool(answer.file, answer.size)
+    return as_response(Reply(200, headers, answer.body, again=again, keep=again is None))
 
 
 def split_name(name: str) -> tuple[str, str]:
@@ -92,8 +117,17 @@ def links_of(
     return "Link", ", ".join([*links, f'<{quote(iri, safe=_SAFE + "/%#?")}>; rel="canonical"'])
 
 
-def see_other(site: Site, path: str, links: tuple[str, str], documents: Mapping[str, Format]) -> Response:
+def see_other(
+    site: Site, path: str, links: tuple[str, str], documents: Mapping[str, Format], asking: str = ""
+) -> Response:
     """The answer that leads to the document that the client wants.
+
+    Args:
+        site: what pages need.
+        path: the address without an ending.
+        links: the header Link.
+        documents: the formats by the ending of their address; the page comes in addition.
+        asking: what the address asks for besides what it was asked for.
 
     Raises:
         NotAcceptable: it accepts none of them.
@@ -101,27 +135,36 @@ def see_other(site: Site, path: str, links: tuple[str, str], documents: Mapping[
     accept = request.headers.get("Accept")
     wanted = PAGE if browses(accept) else choose(accept, [*documents.values(), PAGE])
     ending = next((each for each, known in documents.items() if known is wanted), "html")
-    asked = f"?{request.query_string.decode('latin-1')}" if request.query_string else ""
-    location = f"{site.public.at(path)}.{ending}{asked}"
-    return as_response(Reply(303, [("Location", location), ("Content-Type", PAGE.content_type), links]))
+    asked = "&".join(filter(None, (quote(request.query_string, safe=_QUERY), asking)))
+    location = f"{site.public.at(path)}.{ending}{'?' if asked else ''}{asked}"
+    headers = [("Location", location), ("Content-Type", PAGE.content_type), links, ("Vary", "Accept-Profile")]
+    return as_response(Reply(303, headers))
 
 
-def _page(site: Site, engine: Engine, node: NamedNode, path: str, links: tuple[str, str]) -> Response:
-    values = request.args
-    told = page_of_thing(
-        engine, node, values.get("in", ""), values.get("kind", ""), _number(values.get("page"))
-    )
+def _page(site: Site, engine: Within, node: NamedNode, path: str, links: tuple[str, str]) -> Response:
+    values, url = request.args, root_of(request.environ) + path[1:]
+    engine = site.reading(engine)
+    inside, number = values.get("in", ""), number_of("page")
+    with ThreadPoolExecutor(1) as aside:  # who asks another worker at the same time
+        portrait = None if inside else aside.submit(lambda: [*sections(site, engine, node)])
+        told = page_of_thing(engine, node, inside, values.get("kind"), number)
+        known = None if inside else schema_org(engine, node, url)
+    drawn = portrait.result() if portrait else []
+    quotes, whole = quoted(engine, (drawn, told), site.texts)
     text = site.render(
         "thing.html",
         told=told,
+        write=Writer(site.public),
+        quotes=quotes,
         path=path,
         formats=DOCUMENTS,
-        network="" if told.alone else neighbours(site.public, told),
-        portrait=[] if told.alone else [*sections(site, engine, node)],
-        schema_org=None if told.alone else schema_org(engine, node, root_of(request.environ) + path[1:]),
+        profiles=[each for each in site.profiles.values() if path.split("/")[1] in each.things],
+        network="" if inside else neighbours(site.public, told),
+        portrait=drawn,
+        schema_org=known,
         most=A_PAGE,
     )
-    return as_response(Reply(200, [("Content-Type", HTML), links], text.encode(), keep=True))
+    return as_response(Reply(200, [("Content-Type", HTML), links, VARIES], text.encode(), keep=whole))
 
 
 def _node(engine: Engine, kind: str, slug: str) -> NamedNode | None:
@@ -137,7 +180,7 @@ def _node(engine: Engine, kind: str, slug: str) -> NamedNode | None:
 
 
 def _missing(site: Site, kind: str, slug: str) -> Response:
-    near = near_things(site.within(), kind, slug)
+    near = near_things(site.reading(), kind, slug, searches=site.searches)
     listed = ", ".join(f"'{each.text}'" for each in near)
     error = NotFound(
         f"There is no {kind.replace('-', ' ')} '{slug}' here.",
@@ -147,9 +190,3 @@ def _missing(site: Site, kind: str, slug: str) -> Response:
     if not browses(request.headers.get("Accept")) and not request.path.endswith(".html"):
         raise error
     return as_response(told_in(site.render("missing.html", problem=error, near=near, slug=slug), error))
-
-
-def _number(text: str | None) -> int:
-    if text is None or (text.isascii() and text.isdigit() and len(text) < 8):  # noqa: PLR2004 (more things than there are)
-        return int(text or 1)
-    raise BadInput(f"'{text[:40]}' is no page number.", where="page", remedy="Give a number from 1.")

@@ -108,6 +108,11 @@
         const response = await fetch(source, { signal: mine.signal, headers: { Accept: "application/json" } });
         const told = response.ok ? await response.json() : { results: [] };
         if (mine !== request || document.activeElement !== input) return;
+        if (response.status === 503) { // the index is being made: as if the next letter had been typed
+          timer = setTimeout(ask, 1000 * (Number(response.headers.get("Retry-After")) || 3));
+          status.textContent = "The names are being indexed …";
+          return;
+        }
         shown = text;
         show(told.results);
       } catch (error) {

@@ -1,0 +1,142 @@
+"""How alike two names are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.fuzz import ratio
+
+if TYPE_CHECKING:
+    from cuegraph.links.fold import Folded
+
+SAME_CORE: Final = 0.98
+"""What two names have that differ in article, featured artists or brackets only."""
+
+EDITION: Final = 0.96
+"""What a name has that names an edition, where none is sought."""
+
+OTHER: Final = 0.93
+"""What a name has that does not name the edition that is sought."""
+
+ORDER: Final = 0.97
+"""What two names of the same words in another order have."""
+
+DIFFERENT: Final = 0.75
+"""What two names have at most that name other featured artists, or other editions."""
+
+CONTAINED: Final = 0.79
+"""What two names have at most of which one is the other with more words."""
+
+_FILLING: Final = frozenset(
+    {"a", "album", "edition", "editions", "film", "from", "motion", "movie", "music", "official", "original"}
+    | {"picture", "the", "to", "version"}
+)
+_SAME_WORD: Final = {
+    "ost": "soundtrack",
+    "soundtracks": "soundtrack",
+    "remastered": "remaster",
+    "reissued": "reissue",
+}
+_SHORT: Final = 0.9
+_SAME_ACT: Final = 0.8
+_SPELT: Final = 0.97
+_PART: Final = 0.29
+_WHOLE: Final = 0.5
+_OF_TITLE: Final = 0.7
+_OF_RATIO: Final = 110
+
+
+def alike(wanted: Folded, name: Folded) -> float:
+    """How alike two names are, from 0 to 1; 1 is the same words in the same order.
+
+    >>> from cuegraph.links.fold import fold
+    >>> names = "TIDE", "The Tide", "Tide (Remastered)", "Tidd"
+    >>> [round(alike(fold("Tide"), fold(each)), 2) for each in names]
+    [1.0, 0.98, 0.96, 0.73]
+    """
+    if wanted.exact == name.exact:
+        return 1.0
+    value = _alike(wanted, name)
+    if value > DIFFERENT and (_other_acts(wanted, name) or _other_edition(wanted.edition, name.edition)):
+        return DIFFERENT
+    return value
+
+
+def _alike(wanted: Folded, name: Folded) -> float:
+    if wanted.core == name.core:
+        return _edition(wanted, name, SAME_CORE)
+    if wanted.ordered == name.ordered:
+        return _edition(wanted, name, ORDER)
+    best = _SPELT * spelt(wanted, name)
+    if held := _held(wanted.core, name.core):
+        best = max(held, min(best, CONTAINED))
+    if wanted.short and wanted.short == name.core:
+        return max(best, _SHORT)
+    if name.short and name.short == wanted.core:
+        return max(best, _SHORT)
+    return best
+
+
+def spelt(wanted: Folded, name: Folded) -> float:
+    """How alike the cores are letter by letter, in their own order or the alphabet's, from 0 to 1.
+
+    A letter that is missing, wrong or twice costs its share of the longer name; so do two that are swapped.
+    """
+    own = OSA.normalized_similarity(wanted.core, name.core)
+    if own > _WHOLE and " " not in wanted.core and " " not in name.core:
+        return own
+    return max(
+        own,
+        OSA.normalized_similarity(wanted.ordered, name.ordered),
+        ratio(wanted.core, name.core) / _OF_RATIO,
+    )
+
+
+def as_part(wanted: Folded, core: str) -> float:
+    """What a name has that is one of the parts of the one sought, see :func:`cuegraph.links.fold.parts`."""
+    return _OF_TITLE + (CONTAINED - _OF_TITLE) * min(1.0, len(core) / len(wanted.core))
+
+
+def _edition(wanted: Folded, name: Folded, same: float) -> float:
+    if wanted.edition == name.edition:
+        return same
+    return OTHER if wanted.edition and not name.edition else EDITION
+
+
+def _other_edition(one: str, other: str) -> bool:
+    """Whether both names name an edition, and neither edition is the other one in more words."""
+    if not one or not other:
+        return False
+    few, many = sorted((_telling(one), _telling(other)), key=len)
+    return not few <= many
+
+
+def _telling(edition: str) -> set[str]:
+    """The words that tell an edition from others."""
+    return {_SAME_WORD.get(each, each) for each in edition.split()} - _FILLING
+
+
+def _other_acts(one: Folded, other: Folded) -> bool:
+    """Whether both names name featured artists, and none of one's is one of the other's."""
+    acts, others = _acts(one, other), _acts(other, one)
+    if not acts or not others:
+        return False
+    return not any(
+        OSA.normalized_similarity(each, another) >= _SAME_ACT for each in acts for another in others
+    )
+
+
+def _acts(one: Folded, other: Folded) -> tuple[str, ...]:
+    """The featured artists of a name; what follows a bare "with", where the rest is the other's name."""
+    if one.featured or not one.short or one.short != other.core:
+        return one.featured
+    return tuple(one.core.removeprefix(f"{one.short} with ").split(" and "))
+
+
+def _held(one: str, other: str) -> float:
+    """What it counts that all words of one name are in the other: more, the more of it they are."""
+    few, many = sorted((one.split(), other.split()), key=len)
+    if set(few) <= set(many):
+        return _WHOLE + _PART * len("".join(few)) / len("".join(many))
+    return 0.0

@@ -1,0 +1,163 @@
+"""How likely a candidate is the thing that is sought, with what speaks for it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from cuegraph.links.alike import alike
+from cuegraph.links.fold import Folded, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+CERTAIN: Final = 80.0
+"""The score from which on a candidate may be a certain match."""
+
+AHEAD: Final = 4.5
+"""By how much it has to be ahead of every other one for that."""
+
+_NAME: Final = 3.0
+_MISSING: Final = 0.25
+_OTHER_TYPE: Final = 0.6
+_HUNDRED: Final = 100
+_DATE: Final = re.compile(r"(\d{4}(?:-\d\d){0,2})(?:T[\d:.]+)?(?:Z|[+-]\d\d:\d\d)?", re.ASCII)
+_NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
+_MEASURE: Final = re.compile(r"[+-]?\d", re.ASCII)
+_YEAR: Final = 4
+_COMPARED: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of a property.
+
+    Attributes:
+        text: a literal's text, or what to call a thing.
+        iri: a thing's IRI; empty for a literal.
+        datatype: the IRI of a literal's datatype; empty for a text.
+    """
+
+    text: str
+    iri: str = ""
+    datatype: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A score and what it is made of.
+
+    Attributes:
+        score: from 0 to 100.
+        features: by name: how alike the names are, each property, from 0 to 100; and whether the type fits.
+    """
+
+    score: float
+    features: dict[str, float | bool]
+
+
+def score(
+    name: float | None,
+    fits: bool | None,  # noqa: FBT001 - a value like the others
+    properties: Mapping[str, tuple[Sequence[Value], Sequence[Value]]],
+) -> Scored:
+    """The score of a candidate.
+
+    It is the mean of name and properties, in which the name counts three times as much as a property; a
+    property that nothing is known of counts a quarter, as not alike. Of another type it is six tenths of it.
+
+    Args:
+        name: how alike the names are, from 0 to 1; None where no name is sought.
+        fits: whether it is of the type that is sought; None where none is.
+        properties: by name what is sought, and what the candidate has.
+
+    >>> score(1.0, True, {"fm:artist": ([Value("The Ada")], [Value("Ada", "http://a.example/ada")])})
+    Scored(score=99.5, features={'name': 100.0, 'type': True, 'fm:artist': 98.0})
+    >>> score(0.5, False, {}).score
+    30.0
+    """
+    features: dict[str, float | bool] = {}
+    total = weight = 0.0
+    if name is not None:
+        features["name"] = round(name * _HUNDRED, 1)
+        total, weight = name * _NAME, _NAME
+    if fits is not None:
+        features["type"] = fits
+    for each, (wanted, has) in properties.items():
+        if not has:
+            weight += _MISSING
+            continue
+        value = _best(wanted, has)
+        features[each] = round(value * _HUNDRED, 1)
+        total += value
+        weight += 1
+    mean = total / weight if weight else 0.0
+    return Scored(round(mean * _HUNDRED * (_OTHER_TYPE if fits is False else 1), 1), features)
+
+
+def certain(scores: Sequence[float]) -> bool:
+    """Whether the first of these scores, the highest first, is a certain match.
+
+    >>> certain([96.0, 91.5]), certain([100.0, 96.0]), certain([70.0]), certain([])
+    (True, False, False, False)
+    """
+    if not scores or scores[0] < CERTAIN:
+        return False
+    return len(scores) == 1 or scores[0] - scores[1] >= AHEAD
+
+
+def same_value(wanted: Value, has: Value) -> float:
+    """How alike two values are, from 0 to 1: things by IRI, dates as far as both go, texts as names.
+
+    >>> same_value(Value("2011"), Value("2011-09-16")), same_value(Value("7"), Value("7.0"))
+    (1.0, 1.0)
+    >>> same_value(Value("2011-09-17"), Value("2011-09-16")), same_value(Value("2011"), Value("2012"))
+    (0.5, 0.0)
+    >>> same_value(Value("12345"), Value("1234"))
+    0.0
+    """
+    return _same(wanted, fold(wanted.text), has, fold(has.text))
+
+
+def _same(wanted: Value, name: Folded, has: Value, other: Folded) -> float:
+    if wanted.iri:
+        return float(wanted.iri == has.iri)
+    if wanted.text == has.text or (has.iri and wanted.text == has.iri):
+        return 1.0
+    if (day := _DATE.fullmatch(wanted.text)) and (other_day := _DATE.fullmatch(has.text)):
+        shorter = min(len(day[1]), len(other_day[1]))
+        if day[1][:shorter] == other_day[1][:shorter]:
+            return 1.0
+        return 0.5 if day[1][:_YEAR] == other_day[1][:_YEAR] else 0.0
+    if _NUMBER.fullmatch(wanted.text) and _NUMBER.fullmatch(has.text):
+        return float(float(wanted.text) == float(has.text))
+    return alike(name, other)
+
+
+def _best(wanted: Iterable[Value], has: Sequence[Value]) -> float:
+    """Of several values that are sought the mean, each by the value that is most like it."""
+    folded = [fold(other.text) for other in has]
+    cores = [each.core for each in folded]
+    iris = {other.iri for other in has}
+    known = iris | {other.text for other in has}
+    values = []
+    for each in wanted:
+        if each.iri or each.text in known:
+            values.append(float(not each.iri or each.iri in iris))
+        else:
+            name = fold(each.text)
+            places = range(len(has)) if _MEASURE.match(each.text) else _near(name.core, cores)
+            values.append(max((_same(each, name, has[at], folded[at]) for at in places), default=0.0))
+    return sum(values) / len(values) if values else 0.0
+
+
+def _near(core: str, cores: Sequence[str]) -> Iterable[int]:
+    """The places of the cores to compare in every respect: of very many those that are spelt most alike."""
+    if len(cores) <= _COMPARED:
+        return range(len(cores))
+    found = process.extract(core, cores, scorer=OSA.normalized_similarity, processor=None, limit=_COMPARED)
+    return [at for _, _, at in found]

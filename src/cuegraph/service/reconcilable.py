@@ -1,0 +1,395 @@
+"""What there is to reconcile with: the things of a dataset by names, with types and properties, in memory."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, replace
+from heapq import merge
+from itertools import chain
+from typing import TYPE_CHECKING, Final
+
+from pyoxigraph import NamedNode
+
+from cuegraph.errors import BadInput, DeadlinePassed, MemoryExhausted, OverLimit
+from cuegraph.links.alike import CONTAINED
+from cuegraph.links.index import EFFORT, Names
+from cuegraph.links.words import plain
+from cuegraph.service.ask import labels, solutions
+from cuegraph.service.harvest import NAMES, read_above, read_classes, read_names
+from cuegraph.service.lookup import shorten
+from cuegraph.service.reconcile_kinds import MINOR, rank_of
+from cuegraph.vocabulary import BASE, FM, OWL, RDF, RDFS, SH, SKOS, THINGS, prefixes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from cuegraph.engine.interface import Engine
+
+_OURS: Final = re.compile(rf"(?:{'|'.join(THINGS)})/[^/?#\s]+")
+_ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
+
+_LESS: Final = {SKOS.altLabel: 0.99, SKOS.hiddenLabel: 0.7}
+_AMONG: Final = 60  # of how many those are chosen that are meant rather
+_TOLD: Final = 0.9
+_HARDLY: Final = 0.8  # what a part of a name counts that tells what the thing is about
+_NO_THINGS: Final = (OWL.iri, RDFS.iri, RDF.iri, SH.iri)
+_NO_PROPERTIES: Final = (*_NO_THINGS, SKOS.iri)
+_ASKED: Final = 100
+_SMALL: Final = 1000
+_LEAST_EFFORT: Final = 500
+_ALIKE: Final = 50
+_CALLED: Final = 5
+_USED: Final = """SELECT ?c ?p (COUNT(*) AS ?n) WHERE { ?s a ?c ; ?p ?o FILTER(isIRI(?s)) } GROUP BY ?c ?p"""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A type or a property.
+
+    Attributes:
+        iri: its IRI.
+        label: what to call it.
+        used: how many things it has, or how many statements.
+    """
+
+    iri: str
+    label: str
+    used: int = 0
+
+    @property
+    def id(self) -> str:
+        """How a reconciliation service and its clients call it: a prefixed name where there is one."""
+        return shorten(self.iri)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A thing that a name may stand for.
+
+    Attributes:
+        iri: its IRI.
+        label: what to call it.
+        types: its most special types.
+        alike: how alike the name sought and its own are, from 0 to 1.
+        name: the name of its that is most alike.
+        fits: whether it is of a type that was asked for.
+        minor: whether it is of a kind that a name alone hardly means, see
+            :data:`cuegraph.service.reconcile_kinds.MINOR`.
+    """
+
+    iri: str
+    label: str
+    types: tuple[Term, ...]
+    alike: float = 0.0
+    name: str = ""
+    fits: bool = True
+    minor: bool = False
+
+
+@dataclass
+class _Kind:
+    """Things of the same types.
+
+    Attributes:
+        types: all their types, those above included.
+        shown: the most special ones.
+        names: their names, beside others' where there are few.
+        words: the words of what their types are called.
+        rank: how far behind others of the same name they come.
+    """
+
+    types: frozenset[str]
+    shown: tuple[Term, ...]
+    names: Names
+    words: frozenset[str]
+    rank: int
+
+    def fits(self, types: Sequence[str], *, every: bool = False) -> bool:
+        """Whether the things are of one of these types, or of every one; of none where there are none."""
+        if every:
+            return self.types.issuperset(types)
+        return not types or not self.types.isdisjoint(types)
+
+
+class Reconcilable:
+    """The things of a dataset by names, read when this is made.
+
+    Things without a type are left out, unless none has one; so are the terms of vocabularies.
+
+    Args:
+        engine: is asked by some twenty queries.
+
+    Raises:
+        CuegraphError: as :meth:`cuegraph.engine.interface.Engine.query`.
+
+    Attributes:
+        types: the types that things have, by IRI.
+        properties: the properties that are used, by IRI.
+        by_type: how often things of a type have each property; empty where the engine cannot count so much.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._iris: list[str] = []
+        self._labels: list[str] = []
+        self._groups: list[tuple[Names, list[_Kind]]] = []
+        self._kind_of: dict[int, _Kind] = {}
+        self._above = read_above(engine)
+        classes = _classes(engine)
+        self.types = self._counted(engine, classes)
+        self._read(engine, classes)
+        present = {each for _, kinds in self._groups for kind in kinds for each in kind.types}
+        self.types = {iri: each for iri, each in self.types.items() if iri in present}
+        self.by_type = _used(engine)
+        self.properties = _properties(engine, self.by_type)
+
+    def close(self) -> None:
+        """There is nothing to let go."""
+
+    def find(
+        self,
+        name: str,
+        types: Sequence[str] = (),
+        limit: int = 10,
+        *,
+        strict: bool = True,
+        every: bool = False,
+    ) -> list[Named]:
+        """The things whose names are most like this one; of equal ones the kind that is meant rather first.
+
+        Args:
+            name: the name.
+            types: the types that are asked for, as IRIs; none for any.
+            limit: how many, at most.
+            strict: whether things of other types are left out; otherwise as many of them come too, marked.
+            every: whether a thing has to be of all these types, not of one of them.
+        """
+        found = self._found(name, types, limit, every=every)
+        if not strict and types:
+            fitting = {each.iri for each in found}
+            for each in self._found(name, (), limit, every=False):
+                if each.iri not in fitting and not self.fits(each.iri, types, every=every):
+                    found.append(replace(each, fits=False))
+        return sorted(found, key=lambda each: (-each.alike, not each.fits))
+
+    def _found(self, name: str, types: Sequence[str], limit: int, *, every: bool) -> list[Named]:
+        groups = list(self._fitting(types, every=every))
+        effort = max(_LEAST_EFFORT, EFFORT // max(1, len(groups)))
+        words, most = plain(name).split(), limit if types else max(limit, _AMONG)
+        found = []
+        for names, fits in groups:
+            for near in names.find(name, most, effort, fits):
+                kind, iri = self._kind_of[near.thing], self._iris[near.thing]
+                hardly = not types and near.alike <= CONTAINED and not kind.types.isdisjoint(MINOR)
+                value = near.alike * (_HARDLY if hardly else 1.0)
+                order = (-value, kind.words.isdisjoint(words), kind.rank, len(iri), iri)
+                found.append((order, near))
+        found.sort(key=lambda each: each[0])
+        return [self._named(near.thing, -order[0], near.name) for order, near in found[:limit]]
+
+    def _fitting(
+        self, types: Sequence[str], *, every: bool = False
+    ) -> Iterator[tuple[Names, Callable[[int], bool] | None]]:
+        """The names of things of these types, with which of them are; None where all are."""
+        kind_of = self._kind_of
+        for names, kinds in self._groups:
+            fitting = {id(each) for each in kinds if each.fits(types, every=every)}
+            if len(fitting) == len(kinds):
+                yield names, None
+            elif fitting:
+                yield names, lambda thing, fitting=fitting: id(kind_of[thing]) in fitting  # type: ignore[misc]
+
+    def _named(self, thing: int, alike: float, name: str) -> Named:
+        kind = self._kind_of[thing]
+        minor = not kind.types.isdisjoint(MINOR)
+        return Named(self._iris[thing], self._labels[thing], kind.shown, alike, name, minor=minor)
+
+    def called(self, name: str) -> list[str]:
+        """The IRIs of a few things that have this name but for article, featured artists and edition."""
+        found = [thing for names, _ in self._groups for thing in names.called(name)[:_CALLED]]
+        return [self._iris[thing] for thing in found]
+
+    def beginning(self, text: str, types: Sequence[str]) -> Iterator[Named]:
+        """The things with a name that begins with these words, by the alphabet; then those with one like it.
+
+        Args:
+            text: the words, the last of which may be unfinished.
+            types: the types that are asked for, as IRIs; none for any.
+        """
+        seen: set[str] = set()
+        several = [
+            (each for each in names.beginning(text) if not fits or fits(each.thing))
+            for names, fits in self._fitting(types)
+        ]
+        begun = (self._named(each.thing, 1.0, each.name) for each in merge(*several))
+        for each in chain(begun, self.find(text, types, _ALIKE)):
+            if each.iri not in seen:
+                seen.add(each.iri)
+                yield each
+
+    def _counted(self, engine: Engine, classes: dict[str, tuple[str, ...]]) -> dict[str, Term]:
+        counted: Counter[str] = Counter()
+        for several, number in Counter(classes.values()).items():
+            for each in {*several, *(other for one in several for other in self._above.get(one, ()))}:
+                counted[each] += number
+        called = labels_of(engine, counted)
+        return {each: Term(each, called[each], n) for each, n in counted.items()}
+
+    def _read(self, engine: Engine, classes: dict[str, tuple[str, ...]]) -> None:
+        kinds: dict[tuple[str, ...], _Kind] = {}
+        numbers: dict[str, int] = {}
+        seen: set[tuple[int, str]] = set()
+        counted = Counter(classes.values())
+        few = Names()  # of all kinds that have few things, so that there are few indexes to ask
+        for iri, rank, name, language in read_names(engine):
+            of = classes.get(iri, ())
+            if (not of and classes) or any(each.startswith(_NO_THINGS) for each in of) or "#char=" in iri:
+                continue
+            number = numbers.get(iri)
+            if number is None:
+                if of not in kinds:
+                    kinds[of] = self._kind(of, Names() if counted[of] > _SMALL else few)
+                number = numbers[iri] = len(self._iris)
+                self._iris.append(iri)
+                self._labels.append(name)
+                self._kind_of[number] = kinds[of]
+            elif language == "en" and NAMES[rank] == SKOS.prefLabel:
+                self._labels[number] = name
+            if (number, name) not in seen:
+                seen.add((number, name))
+                self._kind_of[number].names.add(number, name, _LESS.get(NAMES[rank], 1.0))
+            elif name != self._labels[number]:  # what is hidden is no name, whatever a source calls the thing
+                self._kind_of[number].names.lessen(number, name, _LESS.get(NAMES[rank], 1.0))
+        self._numbers = numbers
+        groups: dict[int, tuple[Names, list[_Kind]]] = {}
+        for kind in kinds.values():
+            groups.setdefault(id(kind.names), (kind.names, []))[1].append(kind)
+        self._groups = list(groups.values())
+
+    def _kind(self, of: tuple[str, ...], names: Names) -> _Kind:
+        above = {other for each in of for other in self._above.get(each, ())}
+        special = [each for each in of if each not in above] or list(of)
+        ours = [each for each in special if each.startswith(FM.iri)] or special
+        types = frozenset({*of, *above})
+        words = frozenset(word for each in types for word in plain(self.types[each].label).split())
+        return _Kind(types, tuple(self.types[each] for each in ours), names, words, rank_of(types))
+
+    def fits(self, iri: str, types: Sequence[str], *, every: bool = False) -> bool:
+        """Whether a thing with a name is of one of these types, or of every one."""
+        return self._kind_of[self._numbers[iri]].fits(types, every=every)
+
+    def names_of(self, iri: str) -> list[str]:
+        """What a thing is called, but for hidden names; nothing where nothing of this IRI has a name."""
+        number = self._numbers.get(iri)
+        return [] if number is None else self._kind_of[number].names.of(number, _TOLD)
+
+    def knows(self, iri: str) -> bool:
+        """Whether a property is used; True too where the engine cannot tell."""
+        return not self.by_type or any(iri in used for used in self.by_type.values())
+
+    def thing(self, iri: str) -> Named | None:
+        """A thing by its IRI; None where nothing of this IRI has a name."""
+        number = self._numbers.get(iri)
+        if number is None:
+            return None
+        return Named(iri, self._labels[number], self._kind_of[number].shown, 1.0, self._labels[number])
+
+
+def id_of(iri: str) -> str:
+    """How a reconciliation service and its clients call a thing: one of ours by the path of its page.
+
+    >>> id_of("https://w3id.org/cuegraph/film/drive-2011"), id_of("http://a.example/b")
+    ('film/drive-2011', 'http://a.example/b')
+    """
+    path = iri.removeprefix(BASE)
+    return path if path != iri and _OURS.fullmatch(path) else iri
+
+
+def is_iri(text: str) -> bool:
+    """Whether a text is an IRI with a scheme.
+
+    >>> is_iri("http://a.example/b"), is_iri("b"), is_iri("http://["), is_iri("a:%zz")
+    (True, False, False, False)
+    """
+    if not _ABSOLUTE.fullmatch(text):
+        return False
+    try:
+        NamedNode(text)
+    except ValueError:
+        return False
+    return True
+
+
+def iri_of(ident: str, where: str, base: str = BASE) -> str:
+    """The IRI for what a client calls a thing, a type or a property.
+
+    Args:
+        ident: an IRI, a prefixed name, or what follows the base.
+        where: the place for an error.
+        base: the base for things, or the ontology's namespace.
+
+    Raises:
+        BadInput: it can be none.
+
+    >>> iri_of("film/drive-2011", "id"), iri_of("fm:Film", "type"), iri_of("Film", "type", FM.iri)
+    ('https://w3id.org/cuegraph/film/drive-2011', 'https://w3id.org/cuegraph/ns#Film', \
+'https://w3id.org/cuegraph/ns#Film')
+    """
+    prefix, colon, local = ident.partition(":")
+    iri = ident
+    if colon and (space := prefixes().get(prefix)) and not local.startswith("//"):
+        iri = space + local
+    elif not colon or "/" in prefix:
+        iri = base + ident.removeprefix("/")
+    if iri == base or not is_iri(iri):
+        raise BadInput(
+            f"'{ident[:80]}' is no identifier.",
+            where=where,
+            remedy="Give one as this service tells it, or an IRI.",
+        )
+    return iri
+
+
+def _classes(engine: Engine) -> dict[str, tuple[str, ...]]:
+    """The classes of each thing, sorted."""
+    found: dict[str, tuple[str, ...]] = {}
+    known: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for iri, of_class in read_classes(engine):
+        had = found.get(iri, ())
+        if of_class not in had:
+            several = tuple(sorted((*had, of_class)))
+            found[iri] = known.setdefault(several, several)
+    return found
+
+
+def _used(engine: Engine) -> dict[str, dict[str, int]]:
+    """How often things of a type have each property; none where the engine cannot count so much."""
+    try:
+        rows = solutions(engine, _USED)
+    except (OverLimit, DeadlinePassed, MemoryExhausted):
+        return {}
+    found: dict[str, dict[str, int]] = {}
+    for row in rows:
+        found.setdefault(row["c"]["value"], {})[row["p"]["value"]] = int(row["n"]["value"])
+    return found
+
+
+def _properties(engine: Engine, by_type: dict[str, dict[str, int]]) -> dict[str, Term]:
+    counted: Counter[str] = Counter()
+    for of_type, used in by_type.items():
+        if not of_type.startswith(_NO_THINGS):
+            for each, number in used.items():
+                counted[each] = max(counted[each], number)
+    wanted = [each for each in counted if not each.startswith(_NO_PROPERTIES)]
+    called = labels_of(engine, wanted)
+    return {each: Term(each, called[each], counted[each]) for each in wanted}
+
+
+def labels_of(engine: Engine, iris: Iterable[str]) -> dict[str, str]:
+    """What to call things, types and properties, by IRI; see :func:`cuegraph.service.ask.labels`."""
+    nodes = [NamedNode(each) for each in sorted(iris)]
+    called: dict[str, str] = {}
+    for at in range(0, len(nodes), _ASKED):
+        found = labels(engine, nodes[at : at + _ASKED])
+        called |= {node.value: label for node, label in found.items()}
+    return called

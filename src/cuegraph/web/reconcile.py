@@ -1,0 +1,298 @@
+"""The Reconciliation Service API 0.2 at ``/reconcile``, which OpenRefine and other clients speak."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote, urlencode
+
+from flask import redirect, request
+
+from cuegraph import __version__
+from cuegraph.errors import BadInput, NotFound, Unavailable
+from cuegraph.protocol.request import FORM
+from cuegraph.service.kept import PATIENCE, Kept
+from cuegraph.service.reconcilable import Reconcilable, id_of, iri_of
+from cuegraph.service.reconcile import describe, describing, reconcile
+from cuegraph.service.reconcile_read import LONGEST, read_extension, read_queries
+from cuegraph.service.reconcile_suggest import (
+    default_types,
+    extend,
+    glance,
+    propose_properties,
+    suggest_terms,
+    suggest_things,
+    unknown_property,
+)
+from cuegraph.vocabulary import BASE, FM
+from cuegraph.web.exchange import Reply, as_response, page_of, root_of
+from cuegraph.web.headers import FRAMED
+from cuegraph.web.problem import problem_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from flask import Flask, Response
+    from werkzeug import Response as AnyResponse
+
+    from cuegraph.service.reconcilable import Named, Term
+    from cuegraph.service.reconcile import Candidate, Wanted
+    from cuegraph.web.site import Site
+
+PATH: Final = "/reconcile"
+"""Where the service is."""
+
+SIZE: Final = (420, 260)
+"""Width and height of a preview."""
+
+BRIEFLY: Final = 0.3
+"""Seconds that who asks for the manifest waits for the names of types."""
+
+_PROPOSED: Final = 50
+_MOST_PROPOSED: Final = 500
+
+
+def add_reconcile(app: Flask, site: Site) -> None:
+    """Give an application ``/reconcile`` and what is below it; the first request has its index made."""
+    kept = Kept(site.engine, Reconcilable, "The index of names to reconcile with")
+    _add_service(app, site, kept)
+    _add_suggestions(app, site, kept)
+    _add_pages(app, site, kept)
+
+
+def _add_service(app: Flask, site: Site, kept: Kept[Reconcilable]) -> None:
+    @app.route(PATH, methods=["GET", "POST"])
+    def reconciliation() -> Response:
+        queries, extension = _given("queries"), _given("extend")
+        if queries and extension:
+            raise BadInput("Both 'queries' and 'extend' are given.", where="extend", remedy="Send one.")
+        if queries:
+            sought = read_queries(queries)
+            with kept.given(PATIENCE) as given:
+                return _json(_answered(site, given.index, sought), keep=not given.old)
+        if extension:
+            things, properties = read_extension(extension)
+            with kept.given(PATIENCE) as given:
+                meta, rows = extend(site.within(), given.index, things, properties)
+            return _json({"meta": meta, "rows": rows}, keep=not given.old)
+        if request.method == "POST":
+            raise BadInput(
+                "The form has neither 'queries' nor 'extend'.",
+                where="queries",
+                remedy=f"Send one, as {FORM}.",
+            )
+        root = root_of(request.environ)
+        try:
+            with kept.given(BRIEFLY) as given:
+                return _json(manifest(root, default_types(given.index)), keep=not given.old)
+        except Unavailable:  # who only asks what there is need not wait
+            return _json(manifest(root, default_types()), keep=False)
+
+
+def _add_suggestions(app: Flask, site: Site, kept: Kept[Reconcilable]) -> None:
+    @app.get(f"{PATH}/suggest/entity")
+    def suggest_entity() -> Response:
+        prefix, start = _prefix(), _number("cursor", 0, 10_000)
+        types = [iri_of(each, "type", FM.iri) for each in request.args.getlist("type") if each]
+        with kept.given(PATIENCE) as given:
+            found = suggest_things(given.index, prefix, types, start)
+        described = describe(site.within(), [each.iri for each in found])
+        told = {"result": [_entity(each, described.get(each.iri, "")) for each in found]}
+        return _json(told, keep=not given.old)
+
+    @app.get(f"{PATH}/suggest/type")
+    def suggest_type() -> Response:
+        prefix, start = _prefix(), _number("cursor", 0, 10_000)
+        with kept.given(PATIENCE) as given:
+            found = suggest_terms(given.index.types.values(), prefix, start)
+        return _json({"result": [_term(each) for each in found]}, keep=not given.old)
+
+    @app.get(f"{PATH}/suggest/property")
+    def suggest_property() -> Response:
+        prefix, start = _prefix(), _number("cursor", 0, 10_000)
+        with kept.given(PATIENCE) as given:
+            found = suggest_terms(given.index.properties.values(), prefix, start)
+        return _json({"result": [_term(each) for each in found]}, keep=not given.old)
+
+    @app.get(f"{PATH}/properties")
+    def propose() -> Response:
+        of_type, limit = _text("type"), _number("limit", _PROPOSED, _MOST_PROPOSED, 1)
+        iri = iri_of(of_type, "type", FM.iri) if of_type else ""
+        with kept.given(PATIENCE) as given:
+            found = propose_properties(given.index, iri, limit)
+        told = {"properties": [_term(each) for each in found], "limit": limit}
+        return _json(told | ({"type": of_type} if of_type else {}), keep=not given.old)
+
+
+def _add_pages(app: Flask, site: Site, kept: Kept[Reconcilable]) -> None:
+    @app.get(f"{PATH}/preview")
+    def preview() -> Response:
+        iri = _asked_id()
+        with kept.given(PATIENCE) as given:
+            thing, engine = _thing(given.index, iri), site.within()
+            told = glance(engine, given.index, iri)
+        text = site.render(
+            "reconcile.html",
+            thing=thing,
+            kind=", ".join(each.label for each in thing.types),
+            description=describe(engine, [iri]).get(iri, ""),
+            told=told,
+            link=_link(site, iri),
+            root=root_of(request.environ).rstrip("/"),
+        )
+        reply = page_of(text, keep=not given.old)
+        reply.headers.append(FRAMED)
+        return as_response(reply)
+
+    @app.get(f"{PATH}/view")
+    def view() -> AnyResponse:
+        iri = _asked_id()
+        return redirect(root_of(request.environ).rstrip("/") + _link(site, iri, prefix=False), 303)
+
+
+def manifest(root: str, types: Iterable[Term]) -> dict[str, Any]:
+    """What the service is and offers (Reconciliation Service API 0.2, section 3).
+
+    Args:
+        root: the address of the home page, as the client sees it.
+        types: what is offered first.
+    """
+    service = root.rstrip("/") + PATH
+    suggesting = {
+        each: {"service_url": service, "service_path": f"/suggest/{each}"}
+        for each in ("entity", "property", "type")
+    }
+    limit = {
+        "name": "limit",
+        "label": "Limit",
+        "type": "number",
+        "default": 0,
+        "help_text": "How many values of each at most; 0 is for all.",
+    }
+    return {
+        "versions": ["0.2"],
+        "name": f"cuegraph at {root.partition('://')[2].rstrip('/')}",
+        "identifierSpace": BASE,
+        "schemaSpace": FM.iri,
+        "documentation": f"{root}openapi.json",
+        "serviceVersion": __version__,
+        "logo": f"{root}static/icon.svg",
+        "view": {"url": f"{service}/view?id={{{{id}}}}"},
+        "defaultTypes": [_term(each) for each in types],
+        "suggest": suggesting,
+        "preview": {"url": f"{service}/preview?id={{{{id}}}}", "width": SIZE[0], "height": SIZE[1]},
+        "extend": {
+            "propose_properties": {"service_url": service, "service_path": "/properties"},
+            "property_settings": [limit],
+        },
+    }
+
+
+def _answered(site: Site, index: Reconcilable, queries: dict[str, Wanted | BadInput]) -> dict[str, Any]:
+    """The answer to a batch: what cannot be read gets no candidates, and what is wrong with it.
+
+    A query with a property that nothing has gets its candidates, and what is wrong with it.
+    """
+    sought = {key: each for key, each in queries.items() if not isinstance(each, BadInput)}
+    found = dict(zip(sought, reconcile(site.within(), index, list(sought.values())), strict=True))
+    answer: dict[str, Any] = {}
+    for key, each in queries.items():
+        if isinstance(each, BadInput):
+            answer[key] = {"result": [], "error": problem_of(each)}
+        else:
+            answer[key] = {"result": [_candidate(one) for one in found[key]]}
+            if wrong := unknown_property(index, ((iri, called) for iri, called, _ in each.properties)):
+                answer[key]["error"] = problem_of(wrong)
+    return answer
+
+
+def _candidate(candidate: Candidate) -> dict[str, Any]:
+    told = {
+        "id": id_of(candidate.thing.iri),
+        "name": candidate.thing.label,
+        "description": candidate.description,
+        "type": [{"id": each.id, "name": each.label} for each in candidate.thing.types],
+        "score": candidate.score,
+        "features": [{"id": name, "value": value} for name, value in candidate.features.items()],
+        "match": candidate.match,
+    }
+    return {name: value for name, value in told.items() if value != ""}
+
+
+def _entity(thing: Named, description: str) -> dict[str, Any]:
+    told: dict[str, Any] = {"id": id_of(thing.iri), "name": thing.label}
+    if description:
+        told["description"] = description
+    return told | {"notable": [{"id": each.id, "name": each.label} for each in thing.types]}
+
+
+def _term(term: Term) -> dict[str, str]:
+    return {"id": term.id, "name": term.label}
+
+
+def _thing(index: Reconcilable, iri: str) -> Named:
+    thing = index.thing(iri)
+    if thing is None:
+        raise NotFound(
+            "Nothing of this id has a name here.", where="id", remedy="Take an id that this service gives."
+        )
+    return thing
+
+
+def _link(site: Site, iri: str, *, prefix: bool = True) -> str:
+    """Where a thing is read: its page, or for what has none its description by the endpoint."""
+    public = site.public if prefix else replace(site.public, prefix="")
+    asked = urlencode({"query": describing(iri)}, quote_via=quote)
+    return public.page(iri) or public.at(f"/sparql?{asked}")
+
+
+def _asked_id() -> str:
+    ident = _text("id")
+    if not ident:
+        raise BadInput("No id is given.", where="id", remedy="Give that of a thing.")
+    return iri_of(ident, "id")
+
+
+def _json(value: object, *, keep: bool = True) -> Response:
+    body = json.dumps(value, ensure_ascii=False) + "\n"
+    return as_response(Reply(200, [("Content-Type", "application/json")], body.encode(), keep=keep))
+
+
+def _given(name: str) -> str:
+    """A parameter of the address or of a form; empty for none.
+
+    Raises:
+        BadInput: it is given more than once.
+    """
+    values = request.values.getlist(name)
+    if len(values) > 1:
+        raise BadInput("It is given more than once.", where=name, remedy="Give it once.")
+    return values[0] if values else ""
+
+
+def _text(name: str) -> str:
+    text = _given(name)
+    if len(text) > LONGEST:
+        raise BadInput(f"It has more than {LONGEST} characters.", where=name, remedy="Give less.")
+    return text
+
+
+def _prefix() -> str:
+    if "prefix" not in request.args:
+        raise BadInput("It is not given.", where="prefix", remedy="Give what has been typed so far.")
+    return _text("prefix")
+
+
+def _number(name: str, default: int, most: int, least: int = 0) -> int:
+    text = _text(name)
+    if not text:
+        return default
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(most)) else -1
+    if not least <= number <= most:
+        raise BadInput(
+            f"'{text[:40]}' is no whole number from {least} to {most}.",
+            where=name,
+            remedy="Give one, or leave it out.",
+        )
+    return number

@@ -1,0 +1,82 @@
+"""The paths of reconciliation in the OpenAPI description."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from cuegraph.protocol.request import FORM
+from cuegraph.service.reconcile_read import LONGEST
+from cuegraph.web.parameters import TEXT, parameter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Document = dict[str, Any]
+
+_PATH: Final = "/reconcile"
+_JSON: Final = ["application/json"]
+_BATCH: Final = (
+    "Reconciliation Service API 0.2, section 4: a JSON object of queries by keys. Types and properties are "
+    "prefixed names (fm:Film) or IRIs, things the paths of their pages (film/drive-2011) or IRIs."
+)
+_EXTENSION: Final = "The same, section 7: a JSON object with ids and properties."
+_EXAMPLE: Final = '{"q0": {"query": "College", "type": "fm:MusicArtist", "limit": 3}}'
+_SHORT: Final = {**TEXT, "maxLength": LONGEST}
+_FROM: Final = {"type": "integer", "minimum": 0, "maximum": 10_000}
+_LIMIT: Final = {"type": "integer", "minimum": 1, "maximum": 500}
+
+
+def reconcile_paths(got: Callable[..., Document]) -> Document:
+    """The paths below ``/reconcile``.
+
+    Args:
+        got: gives the description of what is got, for a summary and media types.
+    """
+    typed = parameter("type", "Only things of this type.")
+    view = _with(got("The page of a thing.", ["text/html"]), _id())
+    del view["get"]["responses"]["200"], view["get"]["responses"]["304"]
+    view["get"]["responses"]["303"] = {"description": "Where the page is."}
+    return {
+        _PATH: _service(got),
+        f"{_PATH}/suggest/entity": _suggest(got, "Things as one types.", typed),
+        f"{_PATH}/suggest/type": _suggest(got, "Types as one types."),
+        f"{_PATH}/suggest/property": _suggest(got, "Properties as one types."),
+        f"{_PATH}/properties": _with(
+            got("The properties that things of a type have.", _JSON),
+            parameter("type", "The type; any without.", schema=_SHORT),
+            parameter("limit", "How many at most.", schema=_LIMIT),
+        ),
+        f"{_PATH}/preview": _with(got("A thing in a few lines, to be framed.", ["text/html"]), _id()),
+        f"{_PATH}/view": view,
+    }
+
+
+def _service(got: Callable[..., Document]) -> Document:
+    reading = _with(
+        got("What names stand for; without a parameter, the manifest of the service.", _JSON),
+        {**parameter("queries", _BATCH), "example": _EXAMPLE},
+        parameter("extend", _EXTENSION),
+    )
+    sending = got("What names stand for, or values of things.", _JSON)["get"]
+    del sending["responses"]["304"]
+    sending["responses"]["411"] = {"$ref": "#/components/responses/411"}
+    fields = {"queries": {**TEXT, "description": _BATCH}, "extend": {**TEXT, "description": _EXTENSION}}
+    schema = {"type": "object", "properties": fields}
+    body = {"required": True, "content": {FORM: {"schema": schema, "example": {"queries": _EXAMPLE}}}}
+    return {**reading, "post": {**sending, "requestBody": body}}
+
+
+def _suggest(got: Callable[..., Document], summary: str, *more: Document) -> Document:
+    prefix = parameter("prefix", "What has been typed so far.", schema=_SHORT, required=True)
+    cursor = parameter("cursor", "How many of the first to leave out.", schema=_FROM)
+    return _with(got(summary, _JSON), prefix, cursor, *more)
+
+
+def _id() -> Document:
+    described = parameter("id", "The id of the thing.", schema=_SHORT, required=True)
+    return {**described, "example": "film/drive-2011"}
+
+
+def _with(described: Document, *parameters: Document) -> Document:
+    described["get"]["parameters"] = list(parameters)
+    return described

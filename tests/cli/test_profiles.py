@@ -1,0 +1,75 @@
+"""``cuegraph export --profile``: the graph in other vocabularies, and what of it they carry."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from pyoxigraph import RdfFormat, parse
+
+from cuegraph.cli import main
+from cuegraph.graph.assemble import assemble
+from cuegraph.graph.rdf12 import citations_of
+from cuegraph.settings import shipped
+
+DATA = Path(__file__).parent.parent / "graph" / "fixture" / "data"
+
+
+def exported(*arguments: str) -> Result:
+    return CliRunner(env={"COLUMNS": ""}).invoke(main, ["export", "--data", str(DATA), *arguments])
+
+
+def test_schema_org_is_a_document_of_json_ld() -> None:
+    told = json.loads(exported("--profile", "schema.org").stdout)
+    assert told["@context"]["@vocab"] == "https://schema.org/"
+    assert "Movie" in [each.get("@type") for each in told["@graph"]]
+
+
+def test_a_profile_goes_by_its_iri_too_and_is_turtle_unless_told() -> None:
+    by_name, by_iri = (
+        exported("--profile", each).stdout_bytes
+        for each in ("music-ontology", "http://purl.org/ontology/mo/")
+    )
+    assert by_name == by_iri
+    assert list(parse(by_name, format=RdfFormat.TURTLE))
+
+
+@pytest.mark.parametrize(("name", "form"), [("turtle", RdfFormat.TURTLE), ("ntriples", RdfFormat.N_TRIPLES)])
+def test_the_view_in_rdf_1_2_has_all_citations(name: str, form: RdfFormat) -> None:
+    body = exported("--profile", "rdf12", "--format", name).stdout_bytes
+    found = citations_of(each.triple for each in parse(body, format=form))
+    citations = assemble(DATA, shipped("ontology")).citations()
+    assert {each.graph_name for each in found} == set(citations)
+    assert len(found) == sum(map(len, citations.values()))
+
+
+def test_a_table_has_a_row_for_each_property_of_each_class() -> None:
+    lines = exported("--profile", "schema.org", "--table").stdout.splitlines()
+    assert lines[0].split() == ["class", "property", "triples", "in", "schema.org"]
+    row = re.compile(r"fm:Film +skos:prefLabel +\d+ +schema:name")
+    assert any(row.fullmatch(line) for line in lines)
+    assert any(line.endswith("lost") for line in lines)
+    kept, total = map(int, re.findall(r"\d+", lines[-1]))
+    assert (kept, total) == (sum(not line.endswith("lost") for line in lines[2:-1]), len(lines) - 3)
+    assert 0 < kept < total
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--profile", "nope"], "schema.org"),
+        (["--profile", "schema.org", "--graph", "all"], "--graph"),
+        (["--profile", "schema.org", "--format", "trig"], "turtle"),
+        (["--profile", "rdf12", "--format", "jsonld"], "ntriples"),
+        (["--profile", "rdf12", "--table"], "rdf12"),
+        (["--table"], "--profile"),
+    ],
+)
+def test_what_does_not_go_together_is_told(arguments: list[str], said: str) -> None:
+    done = exported(*arguments)
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert done.stdout == ""

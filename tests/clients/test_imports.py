@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -97,7 +99,7 @@ def test_jena_says_what_is_wrong(riot: list[str], tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["turtle", "trig", "nquads", "ntriples", "rdfxml", "jsonld"])
 def test_oxigraph_loads_it_whole(files: dict[str, Path], name: str, tmp_path: Path) -> None:
-    command = shutil.which("oxigraph")
+    command = shutil.which("oxigraph", path=os.pathsep.join([str(Path(sys.executable).parent), os.defpath]))
     assert command
     folder = tmp_path / "store"
     status, said = run([command, "load", "--location", folder, "--file", files[name]])

@@ -5,13 +5,11 @@ from __future__ import annotations
 import json
 import socket
 import time
-import traceback
 from contextlib import closing
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
-from pyoxigraph import QuerySolutions
 
 from cuegraph.engine.client import Client
 from cuegraph.engine.endpoint import Endpoint
@@ -141,21 +139,6 @@ def test_what_is_no_whole_result_is_an_error(fake: Fake, reply: bytes, message: 
     assert caught.value.where == fake.url
     assert "secret" not in str(caught.value)
     assert caught.value.remedy
-
-
-@pytest.mark.parametrize("name", ["csv", "json"])
-def test_another_thread_may_let_an_error_go(fake: Fake, name: str) -> None:
-    """The solutions of pyoxigraph complain when another thread lets them go: an error must not hold them."""
-    with pytest.raises(BadGateway) as caught:
-        ask(fake, chunked(ROWS[:-1]), name=name)
-    held = {
-        type(each)
-        for error in (caught.value, caught.value.__cause__)
-        for frame, _ in traceback.walk_tb(error.__traceback__ if error else None)
-        for each in frame.f_locals.values()
-    }
-    assert len(held) > 1
-    assert QuerySolutions not in held
 
 
 def test_a_graph_whose_end_is_not_stated_is_an_error(fake: Fake) -> None:

@@ -1,15 +1,30 @@
-"""Numbers in an address."""
+"""What an address gives by a name: once, or a number."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from flask import request
 
 from cuegraph.errors import BadInput
 
+if TYPE_CHECKING:
+    from werkzeug.datastructures import MultiDict
+
 MOST_PAGES: Final = 9_999_999
 """The last page that can be asked for."""
+
+
+def given_once(name: str, among: MultiDict[str, str]) -> str:
+    """The value of a parameter; empty for none.
+
+    Raises:
+        BadInput: it is given more than once.
+    """
+    values = among.getlist(name)
+    if len(values) > 1:
+        raise BadInput("It is given more than once.", where=name, remedy="Give it once.")
+    return values[0] if values else ""
 
 
 def number_of(name: str, default: int = 1, most: int = MOST_PAGES, least: int = 1) -> int:
@@ -18,10 +33,7 @@ def number_of(name: str, default: int = 1, most: int = MOST_PAGES, least: int = 
     Raises:
         BadInput: it is none, is out of bounds, or is given more than once.
     """
-    values = request.args.getlist(name)
-    if len(values) > 1:
-        raise BadInput("It is given more than once.", where=name, remedy="Give it once.")
-    text = values[0] if values else ""
+    text = given_once(name, request.args)
     if not text:
         return default
     number = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(most)) else least - 1

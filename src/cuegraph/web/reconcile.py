@@ -28,10 +28,11 @@ from cuegraph.service.reconcile_suggest import (
 from cuegraph.vocabulary import BASE, FM
 from cuegraph.web.exchange import Reply, as_response, page_of, root_of
 from cuegraph.web.headers import FRAMED
+from cuegraph.web.numbers import given_once
 from cuegraph.web.problem import problem_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from flask import Flask, Response
     from werkzeug import Response as AnyResponse
@@ -64,7 +65,7 @@ def add_reconcile(app: Flask, site: Site) -> None:
 def _add_service(app: Flask, site: Site, kept: Kept[Reconcilable]) -> None:
     @app.route(PATH, methods=["GET", "POST"])
     def reconciliation() -> Response:
-        queries, extension = _given("queries"), _given("extend")
+        queries, extension = given_once("queries", request.values), given_once("extend", request.values)
         if queries and extension:
             raise BadInput("Both 'queries' and 'extend' are given.", where="extend", remedy="Send one.")
         if queries:
@@ -101,19 +102,19 @@ def _add_suggestions(app: Flask, site: Site, kept: Kept[Reconcilable]) -> None:
         told = {"result": [_entity(each, described.get(each.iri, "")) for each in found]}
         return _json(told, keep=not given.old)
 
-    @app.get(f"{PATH}/suggest/type")
-    def suggest_type() -> Response:
+    def suggest(terms: Callable[[Reconcilable], Iterable[Term]]) -> Response:
         prefix, start = _prefix(), _number("cursor", 0, 10_000)
         with kept.given(PATIENCE) as given:
-            found = suggest_terms(given.index.types.values(), prefix, start)
+            found = suggest_terms(terms(given.index), prefix, start)
         return _json({"result": [_term(each) for each in found]}, keep=not given.old)
+
+    @app.get(f"{PATH}/suggest/type")
+    def suggest_type() -> Response:
+        return suggest(lambda index: index.types.values())
 
     @app.get(f"{PATH}/suggest/property")
     def suggest_property() -> Response:
-        prefix, start = _prefix(), _number("cursor", 0, 10_000)
-        with kept.given(PATIENCE) as given:
-            found = suggest_terms(given.index.properties.values(), prefix, start)
-        return _json({"result": [_term(each) for each in found]}, keep=not given.old)
+        return suggest(lambda index: index.properties.values())
 
     @app.get(f"{PATH}/properties")
     def propose() -> Response:
@@ -259,20 +260,8 @@ def _json(value: object, *, keep: bool = True) -> Response:
     return as_response(Reply(200, [("Content-Type", "application/json")], body.encode(), keep=keep))
 
 
-def _given(name: str) -> str:
-    """A parameter of the address or of a form; empty for none.
-
-    Raises:
-        BadInput: it is given more than once.
-    """
-    values = request.values.getlist(name)
-    if len(values) > 1:
-        raise BadInput("It is given more than once.", where=name, remedy="Give it once.")
-    return values[0] if values else ""
-
-
 def _text(name: str) -> str:
-    text = _given(name)
+    text = given_once(name, request.values)
     if len(text) > LONGEST:
         raise BadInput(f"It has more than {LONGEST} characters.", where=name, remedy="Give less.")
     return text

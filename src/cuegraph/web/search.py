@@ -10,14 +10,15 @@ from urllib.parse import urlencode
 from flask import request
 from pyoxigraph import NamedNode
 
-from cuegraph.errors import BadInput, CuegraphError
+from cuegraph.errors import CuegraphError
 from cuegraph.service.ask import labels
 from cuegraph.service.kept import PATIENCE
 from cuegraph.service.lookup import words
+from cuegraph.service.reconcile import describing
 from cuegraph.service.search import LONGEST, Found, find
 from cuegraph.web.exchange import Reply, as_response
 from cuegraph.web.headers import browses
-from cuegraph.web.numbers import number_of
+from cuegraph.web.numbers import given_once, number_of
 from cuegraph.web.problem import problem_of, told_in
 
 if TYPE_CHECKING:
@@ -42,11 +43,11 @@ def add_search(app: Flask, site: Site) -> None:
 
     def link(iri: str) -> str:
         """Where a thing is read: its page, or for what has none its description by the endpoint."""
-        return site.public.page(iri) or site.public.at(f"/sparql?{urlencode({'query': f'DESCRIBE <{iri}>'})}")
+        return site.public.page(iri) or site.public.at(f"/sparql?{urlencode({'query': describing(iri)})}")
 
     @app.get("/search")
     def search() -> Response:
-        text, kind = _text("q"), _text("kind")
+        text, kind = given_once("q", request.args), given_once("kind", request.args)
         values: dict[str, Any] = {
             "q": text,
             "kind": kind,
@@ -76,7 +77,7 @@ def add_search(app: Flask, site: Site) -> None:
 
     @app.get("/search.json")
     def suggest() -> Response:
-        text, kind = _text("q"), _text("kind")
+        text, kind = given_once("q", request.args), given_once("kind", request.args)
         limit = number_of("limit", SUGGESTED, MOST_SUGGESTED)
         found, old = Found(), False
         if text.strip():
@@ -129,15 +130,3 @@ def _told(hit: Hit, link: str) -> dict[str, str]:
         "description": "".join(piece for piece, _ in hit.note),
     }
     return {name: value for name, value in parts.items() if value}
-
-
-def _text(name: str) -> str:
-    """A parameter of the address; empty for none.
-
-    Raises:
-        BadInput: it is given more than once.
-    """
-    values = request.args.getlist(name)
-    if len(values) > 1:
-        raise BadInput("It is given more than once.", where=name, remedy="Give it once.")
-    return values[0] if values else ""

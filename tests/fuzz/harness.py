@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 from serving import Server, eventually
 
+from cuegraph.service.dump import EXTENSIONS
+from cuegraph.service.index import READERS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -14,8 +17,9 @@ TOKEN = "a-token-for-tests-only"  # noqa: S105 (of servers that live as long as 
 IDLE = 2
 """Workers that a server keeps ready."""
 
-KEPT = 16
-"""Descriptors that a server may keep for later: the files of the dumps, which are made once."""
+KEPT = 2 * len(EXTENSIONS) + READERS + 8
+"""Descriptors that a server may keep for later: the dumps, plain and compressed, the readers of the search
+index, and the long answers of its cache that are in files."""
 
 
 @contextmanager

@@ -54,11 +54,15 @@ const Sparql = SparqlLanguage.configure({
 
 const refresh = StateEffect.define();
 
+const STILL = 1200; // milliseconds without a letter after which nobody is in the middle of a word
+
 // The text field.
 export class Code {
-  // place: the element to fill; terms: gives the graph's terms or null; things: see completions; run: asks.
-  constructor(place, text, { terms, things, run }) {
+  // place: the element to fill; terms: gives the graph's terms or null; things: see completions;
+  // mistake: gives what the server says of a query that does not parse, or null; run: asks.
+  constructor(place, text, { terms, things, mistake, run }) {
     this.terms = terms;
+    this.mistake = mistake;
     this.fault = null;
     const root = place.attachShadow({ mode: "open" });
     const language = new LanguageSupport(Sparql, [
@@ -83,12 +87,13 @@ export class Code {
       EditorView.updateListener.of((update) => {
         if (update.docChanged) this.fault = null;
       }),
-      linter((view) => this.check(view.state), {
+      linter((view) => this.check(view.state).filter((each) => each === this.fault || !written(view, each)), {
         delay: 350,
         needsRefresh: (update) => update.transactions.some((each) => each.effects.some((one) => one.is(refresh))),
       }),
+      linter((view) => this.checkThere(view)),
     ];
-    this.view = new EditorView({ state: EditorState.create({ doc: text, extensions }), parent: root, root });
+    this.view = new EditorView({ state: EditorState.create({ doc: text.trim(), extensions }), parent: root, root });
   }
 
   get text() {
@@ -96,7 +101,8 @@ export class Code {
   }
 
   set text(text) {
-    this.view.dispatch({ changes: { from: 0, to: this.view.state.doc.length, insert: text }, selection: { anchor: 0 } });
+    const changes = { from: 0, to: this.view.state.doc.length, insert: text.trim() };
+    this.view.dispatch({ changes, selection: { anchor: 0 } });
   }
 
   check(state) {
@@ -117,18 +123,45 @@ export class Code {
     return terms ? checkNames(this.view.state, terms).map((each) => each.message) : [];
   }
 
+  // What the server's parser says; and all that is wrong where somebody writes, when they have stopped to.
+  async checkThere(view) {
+    const { doc } = view.state;
+    const here = this.check(view.state);
+    const found = here.filter((each) => written(view, each));
+    const text = doc.toString();
+    if (text.trim() && !here.some((each) => each.severity === "error")) {
+      const wrong = await this.mistake(text);
+      const message = [wrong?.detail, wrong?.remedy].filter(Boolean).join(" ");
+      if (wrong?.line) found.push({ ...spanOf(doc, wrong.line, wrong.column ?? 1), severity: "error", message });
+    }
+    if (found.some((each) => written(view, each))) await new Promise((wake) => setTimeout(wake, STILL));
+    return this.fault ? [] : found;
+  }
+
   // Mark what is wrong at a line and a column, both from 1; columns count code points.
   mark(number, column, message) {
-    const { doc } = this.view.state;
-    const at = doc.line(Math.min(Math.max(number, 1), doc.lines));
-    const before = Array.from(at.text).slice(0, Math.max(column - 1, 0)).join("").length;
-    let from = Math.min(at.from + before, at.to);
-    const rest = at.text.slice(from - at.from).match(/^[\p{L}\p{N}_:?-]+|^\S/u);
-    let to = from + (rest?.[0].length ?? 0);
-    if (from === to && from > 0) from = Math.max(0, from - 1);
-    if (from === to) to = Math.min(to + 1, doc.length);
-    this.fault = { from, to, severity: "error", message };
-    this.view.dispatch({ selection: { anchor: from }, scrollIntoView: true });
+    this.fault = { ...spanOf(this.view.state.doc, number, column), severity: "error", message };
+    this.view.dispatch({ selection: { anchor: this.fault.from }, scrollIntoView: true });
     this.recheck();
   }
+}
+
+// The word that stands at a line and a column; the letter before where none does.
+function spanOf(doc, number, column) {
+  const at = doc.line(Math.min(Math.max(number, 1), doc.lines));
+  const before = Array.from(at.text).slice(0, Math.max(column - 1, 0)).join("").length;
+  let from = Math.min(at.from + before, at.to);
+  const rest = at.text.slice(from - at.from).match(/^[\p{L}\p{N}_:?-]+|^\S/u);
+  let to = from + (rest?.[0].length ?? 0);
+  if (from === to && from > 0) from = Math.max(0, from - 1);
+  if (from === to) to = Math.min(to + 1, doc.length);
+  return { from, to };
+}
+
+// Whether a mark is where somebody writes: nothing but white space and the word is between it and the cursor.
+function written(view, { from, to }) {
+  const { doc, selection } = view.state;
+  const { head } = selection.main;
+  const [start, end] = head < from ? [head, from] : [Math.min(to, head), head];
+  return view.hasFocus && end <= doc.length && /^[^\s{}()]*\s*$/.test(doc.sliceString(start, end));
 }

@@ -1,5 +1,5 @@
 // Completion: variables, keywords, prefixes, the graph's own classes and properties, and its things by name.
-import { declared } from "./terms.js";
+import { declared, escaped, expanded } from "./terms.js";
 
 const KEYWORDS = (
   "SELECT DISTINCT REDUCED CONSTRUCT DESCRIBE ASK WHERE FROM NAMED PREFIX BASE FILTER OPTIONAL UNION MINUS GRAPH " +
@@ -28,13 +28,15 @@ export function completions(terms, things) {
       const names = { ...known.prefixes, ...prefixes };
       const wantsClass = /(?:(?<![?$:\w-])a|rdf:type)\s+$/.test(before);
       const most = Math.max(1, ...known.properties.map((each) => each.count));
+      const owner = wantsClass ? null : expanded(classOf(before, text), names);
       for (const each of [...known.classes, ...known.properties]) {
         const fits = each.kind === (wantsClass ? "class" : "property") ? 20 : 0;
+        const own = each.kind === "property" && known.used(owner, each);
         options.push({
           label: known.short(each.iri, names),
           type: each.kind,
-          detail: ` ${each.label} · ${each.count.toLocaleString("en")}${each.named ? " in named graphs" : ""}`,
-          boost: fits + (15 * Math.log1p(each.count)) / Math.log1p(most),
+          detail: ` ${each.label} · ${own ? `${own.toLocaleString("en")} here, ` : ""}${each.count.toLocaleString("en")}${each.named ? " in named graphs" : own ? " in all" : ""}`,
+          boost: own ? 40 + (40 * Math.log1p(own)) / Math.log1p(most) : fits + (15 * Math.log1p(each.count)) / Math.log1p(most),
           apply: inserting(known, each.iri),
         });
       }
@@ -43,6 +45,17 @@ export function completions(terms, things) {
     }
     return context.aborted ? null : { from: word.from, options };
   };
+}
+
+const CLASS = "\\s(?:a|rdf:type)\\s+(<[^<>\\s]*>|[^\\s;,{}]+)";
+
+// The class that the subject of a statement is said to be of, as it is written; empty for none.
+export function classOf(before, text) {
+  const bare = before.replace(/<[^<>\s]*>|"(?:[^"\\\n]|\\.)*"/g, (each) => "_".repeat(each.length));
+  const statement = before.slice(bare.search(/(?<=(?:^|[{}]|\.\s)\s*)[^\s{}](?:[^{}.]|\.(?!\s))*$/));
+  const [subject] = statement.match(/^[?$]\w+(?=\s)/) ?? [];
+  const said = statement.match(CLASS) ?? (subject && text.match(`${escaped(subject)}${CLASS}`));
+  return said?.[1].replace(/\.$/, "") ?? "";
 }
 
 async function found(things, letters, terms, names, context) {

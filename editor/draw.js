@@ -5,6 +5,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const ROWS = 1000;
 const BARS = 40;
 const NODES = 60;
+const PLACE = /(?:position|rank|place|peak)$/i; // of which 1 is the best
 
 export function make(name, attributes = {}, ...content) {
   const space = attributes.xmlns === SVG ? SVG : "http://www.w3.org/1999/xhtml";
@@ -43,8 +44,10 @@ export function bars({ bars: all, label, value }, names) {
   const shown = all.slice(0, BARS);
   const most = Math.max(...shown.map(([, number]) => number), 0);
   const least = Math.min(...shown.map(([, number]) => number), 0);
-  const wide = (number) => (most > least ? (number / (most - least)) * 480 : 0);
-  const zero = 250 + wide(-least);
+  const places = PLACE.test(value) && shown.every(([, number]) => number >= 1);
+  const long = (number) => (places ? most + 1 - number : number);
+  const wide = (number) => (most > least ? (long(number) / (most - least)) * 480 : 0);
+  const zero = 250 + (least < 0 ? wide(-least) : 0);
   const title = `${heading(value)} by ${heading(label).toLowerCase()}`;
   const drawn = draw("svg", { viewBox: `0 0 800 ${shown.length * 26 + 10}`, role: "img", "aria-label": `${title}: the same as in the table` });
   drawn.append(draw("title", {}, title));
@@ -58,9 +61,10 @@ export function bars({ bars: all, label, value }, names) {
       draw("text", { class: "value", x: Math.max(zero, x + width) + 6, y: y + 15 }, number.toLocaleString("en", { useGrouping: number >= 10000 })),
     );
   });
-  const figure = make("figure", {}, drawn);
-  if (all.length > BARS) figure.append(make("figcaption", { class: "quiet" }, `The first ${BARS} of ${all.length} rows.`));
-  return figure;
+  const said = [`${title}.`];
+  if (places) said.push("1 is the best place: the longer a bar, the better.");
+  if (all.length > BARS) said.push(`The first ${BARS} of ${all.length} rows.`);
+  return make("figure", {}, drawn, make("figcaption", { class: "quiet" }, said.join(" ")));
 }
 
 export function network({ nodes, edges }, names) {
@@ -78,7 +82,7 @@ export function network({ nodes, edges }, names) {
     const away = radius(each) + 10;
     for (const most of [28, 14]) { // where there is no room, its title says it
       const text = cut(names.text(nodes.get(each)), most);
-      const wide = text.length * 6.8;
+      const wide = widthOf(text, 13);
       const side = away - 4 + wide / 2;
       const places = [[0, away], [0, -away], [side, 0], [-side, 0], [0, away + 15], [0, -away - 15]];
       const place = taken.first(places.map(([dx, dy]) => around({ x: x + dx, y: y + dy }, wide, 15)));
@@ -101,7 +105,7 @@ export function network({ nodes, edges }, names) {
   for (const { one, two, texts } of inside.length <= 40 ? apart.values() : []) {
     for (const text of texts) { // where there is room; its line says it too
       const along = [0.5, 0.42, 0.58, 0.34, 0.66, 0.27, 0.73].map((part) => ({ x: one.x + (two.x - one.x) * part, y: one.y + (two.y - one.y) * part }));
-      const place = taken.first(along.map((each) => around(each, text.length * 5.6, 12)));
+      const place = taken.first(along.map((each) => around(each, widthOf(text, 10.5), 12)));
       if (place) words.push(draw("text", { class: "name", x: place.x, y: place.y + 4, "text-anchor": "middle" }, text));
     }
   }
@@ -120,6 +124,13 @@ export function network({ nodes, edges }, names) {
   const figure = make("figure", {}, drawn);
   if (weight.size > NODES) figure.append(make("figcaption", { class: "quiet" }, `The ${NODES} best connected of ${weight.size} things.`));
   return figure;
+}
+
+// How wide a label is, with some room beside it.
+function widthOf(text, size) {
+  const ruler = document.createElement("canvas").getContext("2d");
+  ruler.font = `${size}px ${getComputedStyle(document.documentElement).getPropertyValue("--plain") || "sans-serif"}`;
+  return ruler.measureText(text).width + size;
 }
 
 // A rectangle by its middle and its size.

@@ -11,6 +11,7 @@ const FORMATS = {
   results: { json: "JSON", xml: "XML", csv: "CSV", tsv: "TSV" },
   graph: { turtle: "Turtle", ntriples: "N-Triples", rdfxml: "RDF/XML", jsonld: "JSON-LD" },
 };
+const ENDINGS = { turtle: "ttl", ntriples: "nt", rdfxml: "rdf" };
 
 const element = (name) => document.getElementById(name);
 const form = element("ask");
@@ -18,9 +19,10 @@ const { root } = form.dataset;
 let terms = null;
 let asking = null;
 
-const code = new Code(element("code"), fromLink() ?? form.elements.query.value.trimStart(), {
+const code = new Code(element("code"), fromLink() ?? form.elements.query.value, {
   terms: () => terms,
   things,
+  mistake,
   run: () => form.requestSubmit(),
 });
 element("plain").remove();
@@ -55,6 +57,13 @@ json("/editor/terms.json").then((data) => {
 
 async function json(path, signal) {
   const response = await fetch(root + path, { headers: { Accept: "application/json" }, signal }).catch(() => null);
+  return response?.ok ? response.json() : null;
+}
+
+// What is wrong with a query that does not parse, by the server's parser; null for nothing, or where nobody says.
+async function mistake(query) {
+  const headers = { Accept: "application/json", "Content-Type": "application/sparql-query" };
+  const response = await fetch(`${root}/editor/check`, { method: "POST", headers, body: query }).catch(() => null);
   return response?.ok ? response.json() : null;
 }
 
@@ -176,21 +185,26 @@ function choose(tab, drawn, tabs) {
 
 function fillDownloads(kind, query) {
   const links = Object.entries(FORMATS[kind]).map(([format, name]) => {
-    const link = make("a", { href: `${root}/sparql?${new URLSearchParams({ query, format })}`, download: "" }, name);
-    if (link.href.length > 6000) link.addEventListener("click", (event) => post(event, query, format));
+    const download = `answer.${ENDINGS[format] ?? format}`;
+    const link = make("a", { href: `${root}/sparql?${new URLSearchParams({ query, format })}`, download }, name);
+    if (link.href.length > 6000) link.addEventListener("click", (event) => post(event, query, format, download));
     return link;
   });
   element("take").replaceChildren("Take it away as", ...links.flatMap((each) => [" ", each]));
 }
 
-// A query that is too long for an address is sent by a form.
-function post(event, query, format) {
+// A query that is too long for an address is sent as what it is.
+async function post(event, body, format, download) {
   event.preventDefault();
-  const sent = make("form", { method: "post", action: `${root}/sparql?format=${format}`, hidden: "", target: "_blank" });
-  sent.append(make("textarea", { name: "query" }, query));
-  document.body.append(sent);
-  sent.submit();
-  sent.remove();
+  const headers = { "Content-Type": "application/sparql-query" };
+  const response = await fetch(`${root}/sparql?format=${format}`, { method: "POST", headers, body }).catch(() => null);
+  if (!response?.ok) {
+    say("The answer could not be taken away; ask again.");
+    return;
+  }
+  const link = make("a", { href: URL.createObjectURL(await response.blob()), download });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
 function fromLink() {

@@ -9,6 +9,11 @@ export class Terms {
     const term = (kind) => ([iri, label, count, named]) => ({ iri, label, count, named: !!named, kind });
     this.classes = (data.classes ?? []).map(term("class"));
     this.properties = (data.properties ?? []).map(term("property"));
+    // How many triples the things of a class have with a property; null where that is not counted.
+    this.used = (owner, each) => {
+      const counts = data.used?.[owner];
+      return counts ? (counts.find(([place]) => this.properties[place] === each)?.[1] ?? 0) : null;
+    };
     this.known = new Map([...this.classes, ...this.properties].map((each) => [each.iri, each]));
     const ours = (data.kinds ?? []).join("|");
     this.ours = new RegExp(`^${escaped(this.base)}((?:(?:${ours})/[^/?#\\s]+|ns)(?:#\\S*)?)$`);
@@ -52,7 +57,7 @@ export function local(iri) {
   return iri.match(/[^#/]*$/)[0];
 }
 
-function escaped(text) {
+export function escaped(text) {
   return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
@@ -79,4 +84,11 @@ export function declared(text) {
   const found = {};
   for (const [, prefix, iri] of text.matchAll(/\bPREFIX\s+([^\s:]*):\s*<([^<>\s]*)>/gi)) found[prefix] = iri;
   return found;
+}
+
+// The IRI that a name of a query stands for; null for none.
+export function expanded(name, prefixes) {
+  if (name.startsWith("<")) return name.slice(1, -1);
+  const [prefix] = name.split(":", 1);
+  return prefix in prefixes && prefix.length < name.length ? prefixes[prefix] + name.slice(prefix.length + 1) : null;
 }

@@ -19,6 +19,16 @@ ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("CUEGRAPH_SHARED", ROOT.parent / "shared"))
 
 
+LONG = ("fuzz/test_openapi.py", "w3c/test_query_eval.py", "fuzz/test_requests.py", "browser/test_kinds.py")
+"""The files that take longest; begun last, one of two processes would have nothing to do meanwhile."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the files that take longest first."""
+    last = len(LONG)
+    items.sort(key=lambda item: next((at for at, each in enumerate(LONG) if item.path.match(each)), last))
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The checkout's top folder."""

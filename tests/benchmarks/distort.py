@@ -1,4 +1,4 @@
-"""Names as people write them: distorted with a seed; and how many of them are found again."""
+"""Names as people write them: distorted with a seed; how many are found again, and absent ones not found."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ import random
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from zlib import crc32
+
+from pyoxigraph import Literal
 
 from cuegraph.links.words import plain
 from cuegraph.service.ask import solutions
 from cuegraph.service.reconcilable import Reconcilable
 from cuegraph.service.reconcile import Wanted, reconcile
-from cuegraph.vocabulary import FM, SCHEMA, SKOS
+from cuegraph.vocabulary import FM, RDF, SCHEMA, SKOS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from pyoxigraph import Quad
 
     from cuegraph.engine.interface import Engine
 
@@ -25,6 +30,8 @@ _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _ACCENTS = str.maketrans("aeioucnyáéíóúüöä", "áéîöüçñýaeiouuoa")
 _FEATURING = ("{} feat. {}", "{} (feat. {})", "{} featuring {}", "{} ft. {}", "{} (with {})", "{} with {}")
 _BATCH = 50
+_ONE_OF = 50
+"""Of so many things one is taken out."""
 
 
 class Distorter:
@@ -79,29 +86,77 @@ class Distorter:
 
 @dataclass
 class Quality:
-    """How many names are found again at the first place.
+    """How many names are found again at the first place, and how many of things that are not there.
 
     Attributes:
         asked: by the way of distortion, the names.
-        certain: those that the service is certain of.
-        right: those of which it is certain, and right.
-        first: those of which the right thing comes first, certain or not.
+        answered: those that get a candidate.
+        first: those of which the right thing comes first, a match or not.
+        matched: those of which the first is a match.
+        right: those of which it is a match, and right.
+        absent: names of things that are not there, by type.
+        false: those of them for which another thing is a match.
     """
 
     asked: Counter[str] = field(default_factory=Counter)
-    certain: Counter[str] = field(default_factory=Counter)
-    right: Counter[str] = field(default_factory=Counter)
+    answered: Counter[str] = field(default_factory=Counter)
     first: Counter[str] = field(default_factory=Counter)
+    matched: Counter[str] = field(default_factory=Counter)
+    right: Counter[str] = field(default_factory=Counter)
+    absent: Counter[str] = field(default_factory=Counter)
+    false: Counter[str] = field(default_factory=Counter)
 
     @property
     def precision(self) -> float:
-        """Of the certain ones, the share that is right."""
-        return self.right.total() / self.certain.total()
+        """Of those that get a candidate, the share of which the first is right."""
+        return self.first.total() / self.answered.total()
 
     @property
     def recall(self) -> float:
-        """Of all, the share that is certain and right."""
+        """Of all, the share of which the first is right."""
+        return self.first.total() / self.asked.total()
+
+    @property
+    def precision_of_matches(self) -> float:
+        """Of the matches, the share that is right."""
+        return self.right.total() / self.matched.total()
+
+    @property
+    def matches(self) -> float:
+        """Of all, the share that is a match, and right."""
         return self.right.total() / self.asked.total()
+
+    @property
+    def false_matches(self) -> float:
+        """Of the names of what is not there, the share for which something else is a match."""
+        return self.false.total() / self.absent.total()
+
+
+def without(quads: Iterable[Quad], gone: dict[str, list[Quad]], seed: int = 1) -> Iterator[Quad]:
+    """The quads but for those about one thing in fifty, drawn by its IRI, which come to be in ``gone``."""
+    subject, out = "", False
+    for quad in quads:
+        if str(quad.subject) != subject:
+            subject = str(quad.subject)
+            out = crc32(subject.encode(), seed) % _ONE_OF == 0
+        if out:
+            gone.setdefault(subject, []).append(quad)
+        else:
+            yield quad
+
+
+def absent(engine: Engine, gone: Mapping[str, Sequence[Quad]]) -> list[tuple[str, str]]:
+    """Type and name of each thing that is gone, where nothing of its type has that name; in a fixed order."""
+    found = []
+    for of_type in TYPES:
+        rows = solutions(engine, f"SELECT DISTINCT ?name WHERE {{ ?s a {of_type} ; {SKOS.prefLabel} ?name }}")
+        there = {plain(row["name"]["value"]) for row in rows}
+        for iri in sorted(gone):
+            if any(quad.predicate == RDF.type and quad.object == of_type for quad in gone[iri]):
+                texts = [each.object for each in gone[iri] if each.predicate == SKOS.prefLabel]
+                names = [each.value for each in texts if isinstance(each, Literal)]
+                found += [(of_type.value, name) for name in names if plain(name) not in there]
+    return found
 
 
 def named(engine: Engine) -> list[tuple[str, str, str]]:
@@ -120,8 +175,18 @@ def named(engine: Engine) -> list[tuple[str, str, str]]:
     return found
 
 
-def measure(engine: Engine, count: int, seed: int = 1) -> Quality:
-    """Distort so many names of a dataset, each in one way, and reconcile them with their type."""
+def measure(
+    engine: Engine, count: int, seed: int = 1, gone: Sequence[tuple[str, str]] = (), most: int = 1000
+) -> Quality:
+    """Distort so many names of a dataset, each in one way, and reconcile them with their type.
+
+    Args:
+        engine: the dataset.
+        count: how many names.
+        seed: decides which, and how they are distorted.
+        gone: type and name of things that are not there, to be reconciled undistorted.
+        most: how many of these at most.
+    """
     things = named(engine)
     acts = [name for of_type, _, name in things if of_type == FM.MusicGroup.value]
     distorter = Distorter(seed, acts)
@@ -140,7 +205,15 @@ def measure(engine: Engine, count: int, seed: int = 1) -> Quality:
             best = candidates[0] if candidates else None
             right = best is not None and best.thing.iri == iri
             quality.asked[way] += 1
+            quality.answered[way] += best is not None
             quality.first[way] += right
-            quality.certain[way] += best is not None and best.match
+            quality.matched[way] += best is not None and best.match
             quality.right[way] += right and best is not None and best.match
+    missing = distorter.random.sample(gone, min(most, len(gone)))
+    for at in range(0, len(missing), _BATCH):
+        part = missing[at : at + _BATCH]
+        found = reconcile(engine, index, [Wanted(name, (of_type,)) for of_type, name in part])
+        for (of_type, _), candidates in zip(part, found, strict=True):
+            quality.absent[of_type] += 1
+            quality.false[of_type] += any(each.match for each in candidates)
     return quality

@@ -39,6 +39,7 @@ KINDS = {
     "graph of the curators": "graph/curation.html",
     "kind of problem": "problem/not-found",
     "ontology": "ns.html",
+    "alignments": "ns/mappings.html",
     "search": "search?q=drive",
     "search for nothing": "search?q=zzzz",
     "questions": "questions",

@@ -26,7 +26,8 @@ HEAVY = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 def editor(browser: Browser, address: str) -> Iterator[Page]:
     """The editor on a fresh page; afterwards, its console was silent and nothing was asked of another host.
 
-    That the endpoint answers a broken or cancelled query with an error is what the tests are about.
+    That the endpoint answers a broken or cancelled query with an error is what the tests are about; the
+    search does until its index is made.
     """
     if not resources.files("cuegraph.web").joinpath("static/editor/editor.js").is_file():
         pytest.skip("the editor was not bundled at the installation")
@@ -42,7 +43,7 @@ def editor(browser: Browser, address: str) -> Iterator[Page]:
         page.goto(f"{address}editor")
     yield page
     context.close()
-    answered = re.compile(rf"Failed to load resource: .*\({re.escape(address)}sparql.*\)")
+    answered = re.compile(rf"Failed to load resource: .*\({re.escape(address)}(?:sparql|search).*\)")
     assert [each for each in said if not answered.fullmatch(each)] == []
     assert all(url.startswith(address) for url in asked), asked
 
@@ -134,7 +135,7 @@ def test_queries_are_remembered_and_shared(editor: Page) -> None:
     editor.get_by_role("button", name="Copy a link").click()
     expect(editor.locator("#said")).to_contain_text("link")
     assert editor.url.endswith("#query=ASK+%7B%7D")
-    editor.get_by_label("Before your queries").select_option(index=1)
+    editor.get_by_label("History your queries").select_option(index=1)
     expect(code_of(editor)).to_have_text(CLASSES)
     editor.goto(editor.url)
     editor.reload()
@@ -171,3 +172,43 @@ def test_without_javascript_the_form_asks(browser: Browser, address: str) -> Non
     page.get_by_role("button", name="Ask").click()
     expect(page.get_by_role("table")).to_contain_text("Drive")
     context.close()
+
+
+def test_mistakes_are_marked_without_asking(editor: Page) -> None:
+    asked: list[str] = []
+    editor.on("request", lambda request: asked.append(request.url))
+    for query, wrong in {
+        "SELCT * { ?s ?p ?o }": "SELCT",
+        "SELECT * { ?s ?p ?o FILTER(?o > ) }": ")",
+        "SELECT * { ?s ?p ?o ?q }": "?q",
+        "SELECT * { ?s ?p ?o } BROKEN": "BROKEN",
+    }.items():
+        write(editor, query)
+        expect(editor.locator(".cm-lintRange-error")).to_have_text(wrong)
+    assert not [each for each in asked if "/sparql" in each]
+
+
+def test_nothing_is_marked_while_a_word_is_written(editor: Page) -> None:
+    write(editor, "SELECT * { ?s ?p ?o OPTI")
+    with editor.expect_response("**/editor/check"):
+        editor.keyboard.type("O")
+    editor.wait_for_timeout(100)
+    expect(editor.locator(".cm-lintRange-error")).to_have_count(0)
+    editor.keyboard.press("Backspace")
+    editor.keyboard.type("ONAL { ?s ?q ?r } ")
+    with editor.expect_response("**/editor/check") as answer:
+        editor.keyboard.press("Backspace")
+    assert answer.value.json() == {}
+    expect(editor.locator(".cm-lintRange-error")).to_have_count(0)
+
+
+def test_an_answer_is_saved_under_a_name_with_its_ending(editor: Page) -> None:
+    ask(editor, "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o } LIMIT 1")
+    with editor.expect_download() as download:
+        editor.get_by_role("link", name="Turtle").click()
+    assert download.value.suggested_filename == "answer.ttl"
+    ask(editor, f"CONSTRUCT {{ ?s ?p ?o }} {{ ?s ?p ?o }} LIMIT 1 # {'long ' * 1300}")
+    with editor.expect_download() as download:
+        editor.get_by_role("link", name="N-Triples").click()
+    assert download.value.suggested_filename == "answer.nt"
+    assert len(download.value.path().read_text("utf-8").splitlines()) == 1

@@ -29,8 +29,9 @@ def blank(browser: Browser) -> Iterator[Page]:
 def run(page: Page, root: Path, name: str, body: str, *arguments: object) -> Any:
     """What a function gives, of a module and these arguments."""
     source = (root / "editor" / f"{name}.js").read_text("utf-8")
-    terms = (root / "editor" / "terms.js").read_text("utf-8")
-    source = source.replace('"./terms.js"', f'"data:text/javascript,{quote(terms)}"')
+    for each in ("terms", "table"):
+        other = (root / "editor" / f"{each}.js").read_text("utf-8")
+        source = source.replace(f'"./{each}.js"', f'"data:text/javascript,{quote(other)}"')
     address = f"data:text/javascript,{quote(source)}"
     return page.evaluate(
         f"async ([address, ...given]) => {{ const of = await import(address); {body} }}",
@@ -88,7 +89,7 @@ def test_classes_are_offered_behind_a_alone(blank: Page, root: Path, before: str
     const [before] = given;
     const term = (kind) => ({ iri: kind, kind, label: kind, count: 1 });
     const [classes, properties] = [[term("class")], [term("property")]];
-    const known = { prefixes: {}, classes, properties, short: (iri) => iri };
+    const known = { prefixes: {}, classes, properties, short: (iri) => iri, used: () => null };
     const context = {
       matchBefore: () => ({ from: before.length, to: before.length + 1, text: "p" }),
       state: { doc: { toString: () => `${before}p`, lineAt: () => ({ text: `${before}p`, from: 0 }) } },
@@ -97,3 +98,70 @@ def test_classes_are_offered_behind_a_alone(blank: Page, root: Path, before: str
     return options.reduce((one, two) => ((two.boost ?? 0) > (one.boost ?? 0) ? two : one)).label;
     """
     assert run(blank, root, "complete", body, before) == first
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "owner"),
+    [
+        ("SELECT * { ?x a fm:Film ; ", "", "fm:Film"),
+        ("SELECT * { ?x fm:about 1.5 ; a <http://a.example/Film> ;\n ", "}", "<http://a.example/Film>"),
+        ("SELECT * { ?x a fm:Film . ?x ", "", "fm:Film"),
+        ("SELECT * { ?x a fm:Film. ?y ", " ?z }", ""),
+        ("SELECT * { ?x ", " ?z . ?x a fm:Album. }", "fm:Album"),
+        ("SELECT * { ", "", ""),
+    ],
+)
+def test_the_class_of_a_subject_is_found(
+    blank: Page, root: Path, before: str, after: str, owner: str
+) -> None:
+    assert run(blank, root, "complete", "return of.classOf(...given)", before, before + after) == owner
+
+
+def test_properties_of_the_class_come_first(blank: Page, root: Path) -> None:
+    body = """
+    const [before, terms] = given;
+    const { Terms } = await import(terms);
+    const known = new Terms({
+      prefixes: { u: "u:" }, classes: [["u:Film", "film", 2]],
+      properties: [["u:about", "about", 500], ["u:score", "score", 2], ["u:title", "title", 4]],
+      used: { "u:Film": [[1, 2], [2, 1]] },
+    });
+    const context = {
+      matchBefore: () => ({ from: before.length, to: before.length + 2, text: "u:" }),
+      state: { doc: { toString: () => `${before}u:`, lineAt: () => ({ text: `${before}u:`, from: 0 }) } },
+    };
+    const { options } = await of.completions(() => known, async () => [])(context);
+    return options.sort((one, two) => two.boost - one.boost).slice(0, 3).map((each) => each.label);
+    """
+    terms = f"data:text/javascript,{quote((root / 'editor' / 'terms.js').read_text('utf-8'))}"
+    found = run(blank, root, "complete", body, "SELECT * { ?x a u:Film ; ", terms)
+    assert found == ["u:score", "u:title", "u:about"]
+
+
+def test_the_first_place_has_the_longest_bar(blank: Page, root: Path) -> None:
+    body = """
+    const asked = { bars: given[0], label: "chart", value: "peakPosition" };
+    const figure = of.bars(asked, { text: (cell) => cell });
+    const drawn = [...figure.querySelectorAll(".bar")];
+    return [drawn.map((each) => Number(each.getAttribute("width"))), figure.textContent];
+    """
+    (best, worst), told = run(blank, root, "draw", body, [["one", 1], ["two", 10]])
+    assert best > worst > 0
+    assert "1 is the best place" in told
+
+
+def test_labels_of_a_graph_do_not_touch(blank: Page, root: Path) -> None:
+    body = """
+    const nodes = new Map(given[0].map((each) => [each, { type: "uri", value: each }]));
+    const edges = given[0].slice(1).map((each) => [given[0][0], each, null]);
+    const names = { text: (cell) => `MWMWMW WMWMWM ${cell.value}`, link: () => null, title: () => null };
+    document.body.replaceChildren(of.network({ nodes, edges }, names));
+    document.body.style.font = "16px sans-serif";
+    const texts = [...document.querySelectorAll("svg text")];
+    for (const each of texts) each.style.font = "13px sans-serif";
+    const boxes = texts.map((each) => each.getBBox());
+    const before = (one, two) => one.x + one.width + 4 < two.x || one.y + one.height <= two.y;
+    const touch = (one, two) => !before(one, two) && !before(two, one);
+    return boxes.flatMap((one, at) => boxes.slice(at + 1).filter((two) => touch(one, two))).length;
+    """
+    assert run(blank, root, "draw", body, [f"m{each}" for each in range(50)]) == 0

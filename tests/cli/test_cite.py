@@ -56,6 +56,10 @@ Comparisons
   What Ada Example did
     One source calls her the director, the other the composer.
     harbour-notes#char=17,61, letter#char=0,51
+
+Links
+  exact match: http://example.org/people/7
+    without a record of how it was found
 """
     )
 
@@ -124,6 +128,49 @@ def test_a_name_of_two_things_and_one_of_none_are_refused() -> None:
     result = cite("Adda Example")
     assert isinstance(result.exception, NotFound)
     assert "'Ada Example'" in str(result.exception)
+
+
+LINKS = """
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix dcterms: <http://purl.org/dc/terms/> .
+@prefix oa: <http://www.w3.org/ns/oa#> .
+<https://w3id.org/cuegraph/graph/links> {
+    <https://w3id.org/cuegraph/concept/article-read> skos:prefLabel "article read"@en .
+    <https://w3id.org/cuegraph/agent/curators> skos:prefLabel "the curators" .
+    <https://w3id.org/cuegraph/person/ben-sample>
+        skos:closeMatch <http://a.example/close> ; skos:exactMatch <http://b.example/exact> .
+    <https://w3id.org/cuegraph/link/ben-exact> a oa:Annotation ;
+        oa:hasTarget <https://w3id.org/cuegraph/person/ben-sample> ; oa:hasBody <http://b.example/exact> ;
+        <https://w3id.org/cuegraph/ns#kind> <https://w3id.org/cuegraph/concept/article-read> ;
+        <http://www.w3.org/ns/prov#wasAttributedTo> <https://w3id.org/cuegraph/agent/curators> ;
+        dcterms:description "Both speak of Night Drive."@en ; dcterms:source <http://c.example/list> ;
+        <https://w3id.org/sssom/confidence> 0.9 ;
+        dcterms:date "2026-11-22"^^<http://www.w3.org/2001/XMLSchema#date> .
+}
+"""
+
+
+def test_links_to_other_catalogues_end_the_account_each_with_how_it_was_found(tmp_path: Path) -> None:
+    data = shutil.copytree(NIGHT_DRIVE / "data", tmp_path / "data")
+    (data / "links.trig").write_text(LINKS, "utf-8")
+    told = cite("ben sample", "--data", str(data))
+    assert told.stdout.endswith("""
+Links
+  exact match: http://b.example/exact
+    article read; the curators; 2026-11-22; confidence 0.9
+    Both speak of Night Drive.
+    evidence: http://c.example/list
+  close match: http://a.example/close
+    without a record of how it was found
+""")
+    exact, close = json.loads(cite("ben sample", "--data", str(data), "--format", "json").stdout)["links"]
+    assert exact["property"]["iri"] == "http://www.w3.org/2004/02/skos/core#exactMatch"
+    assert exact["record"] == {
+        "iri": "https://w3id.org/cuegraph/link/ben-exact", "note": "Both speak of Night Drive.",
+        "method": "article read", "decider": "the curators", "date": "2026-11-22", "confidence": "0.9",
+        "evidence": ["http://c.example/list"],
+    }  # fmt: skip
+    assert (close["address"], close["record"]) == ("http://a.example/close", None)
 
 
 def test_the_help_ends_with_an_example() -> None:

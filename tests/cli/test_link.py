@@ -21,14 +21,14 @@ from cuegraph.errors import BadGateway
 from cuegraph.graph.assemble import assemble
 from cuegraph.service.reconcile_csv import read_table
 from cuegraph.service.reconcile_remote import Remote
-from cuegraph.service.reconcile_table import Match, write_table
+from cuegraph.service.reconcile_table import ASKING, METHOD, Match, write_table
 from cuegraph.settings import defaults, shipped
-from cuegraph.vocabulary import LINKS, OA, SKOS
+from cuegraph.vocabulary import DCTERMS, FM, LINKS, OA, SKOS, SSSOM
 from cuegraph.web.app import create_app
 from cuegraph.web.front import Front
 
 ACTS = """artist,song
-Kavinski,Nightcall
+"Kavinsky (feat. Nobody)",Nightcall
 College,A Real Hero
 College,A Real Hero
 "Martinez, Cliff",Wrong Floor
@@ -54,7 +54,7 @@ def rows(file: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(lines))
 
 
-def test_each_row_gets_the_likeliest_thing_and_certain_ones_are_proposed(acts: Path) -> None:
+def test_each_row_gets_the_best_candidate_and_matches_are_proposed(acts: Path) -> None:
     result = run(acts, "--column", "artist", "--type", "fm:MusicArtist")
     assert result.exit_code == 0, result.output
     found = rows(acts.with_name("acts-linked.csv"))
@@ -71,7 +71,7 @@ def test_each_row_gets_the_likeliest_thing_and_certain_ones_are_proposed(acts: P
     assert json.loads(found[1]["match_features"]) == {"name": 100.0, "type": True}
     assert 80 < float(found[0]["match_score"]) < 100
     assert found[5]["match_id"] == ""
-    assert "3 certain" in result.stderr
+    assert "3 matched" in result.stderr
     file = acts.with_name("acts-linked.trig")
     quads = list(parse(path=file, format=RdfFormat.TRIG))
     assert {each.graph_name for each in quads} == {LINKS}
@@ -123,7 +123,7 @@ def test_semicolons_and_tabs_part_cells_too(mark: str) -> None:
         (ACTS, ["--column", "artist", "-o", "{}/acts.trig"], "would be the input"),
         ("", ["--column", "artist"], "The file is empty"),
         ("artist,artist\na,b\n", ["--column", "artist"], "2 columns are called"),
-        ("artist,song\na\n", ["--column", "artist"], "The row has 1 cells"),
+        ("artist,song\na,b,c\n", ["--column", "artist"], "The row has 3 cells"),
         ('artist\n"a\n', ["--column", "artist"], "The file is no CSV"),
         ("artist,matched\na,b\n", ["--column", "artist"], "has a column 'matched' already"),
         (b"artist\n\xff\n", ["--column", "artist"], "no UTF-8 text"),
@@ -149,7 +149,7 @@ def test_a_long_cell_leaves_its_row_unmatched_and_the_others_as_they_are(tmp_pat
     file.write_text(f"artist,n,note\n{long}\nCollege,1,{'y' * 140_000}\n{long}\n", "utf-8")
     result = run(file, "--column", "artist", "--type", "fm:MusicArtist")
     assert result.exit_code == 0, result.output
-    assert "2 names: 1 certain, 0 to be looked at, 0 without anything alike, 1 too long" in result.stderr
+    assert "2 names: 1 matched, 0 to be looked at, 0 without anything alike, 1 too long" in result.stderr
     csv.field_size_limit(200_000)
     found = rows(tmp_path / "acts-linked.csv")
     csv.field_size_limit(131_072)
@@ -185,6 +185,17 @@ def test_what_excel_writes_comes_out_as_it_came(tmp_path: Path) -> None:
     written = (tmp_path / "acts-linked.csv").read_bytes()
     assert written.startswith(b"\xef\xbb\xbfartist,match_id,")
     assert "\nCollège,artist/college," in written.decode()
+
+
+def test_cells_that_are_left_out_or_added_at_the_end_of_a_row_are_empty(tmp_path: Path) -> None:
+    file = tmp_path / "acts.csv"
+    file.write_text("artist,song,year\nCollege\nKavinsky,Nightcall,2010,,\n", "utf-8")
+    assert run(file, "--column", "artist", "--type", "fm:MusicArtist").exit_code == 0
+    found = [list(each.values()) for each in rows(tmp_path / "acts-linked.csv")]
+    assert [each[:4] for each in found] == [
+        ["College", "", "", "artist/college"],
+        ["Kavinsky", "Nightcall", "2010", "person/kavinsky"],
+    ]
 
 
 Answer = Callable[[dict[str, Any] | None], tuple[int, dict[str, str], bytes]]
@@ -260,6 +271,19 @@ def test_a_service_is_asked_in_batches(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_of_several_matches_none_is_taken_and_a_note_says_so(tmp_path: Path) -> None:
+    several = [{"id": each, "name": each, "score": 1, "match": True} for each in ("Q1", "Q2")]
+    file = tmp_path / "names.csv"
+    file.write_text("name\nx\n", "utf-8")
+    with service(lambda queries: told(MANIFEST if queries is None else {"q0": {"result": several}})) as url:
+        result = run(file, "--column", "name", "--service", url)
+    assert "1 name: 0 matched, 1 to be looked at" in result.stderr
+    (found,) = rows(tmp_path / "names-linked.csv")
+    assert (found["match_id"], found["matched"]) == ("Q1", "no")
+    assert json.loads(found["match_features"]) == {"note": "the service calls 2 candidates a match"}
+    assert "closeMatch" not in (tmp_path / "names-linked.trig").read_text("utf-8")
+
+
 def test_a_type_that_is_no_text_reaches_a_service_as_it_is(acts: Path) -> None:
     asked: list[dict[str, Any]] = []
 
@@ -281,7 +305,8 @@ class Quiet(WSGIRequestHandler):
 
 
 def test_our_own_service_finds_what_the_graph_has(acts: Path, tmp_path: Path) -> None:
-    engine = MemoryEngine(assemble(shipped("data"), shipped("ontology")).quads)
+    quads = assemble(shipped("data"), shipped("ontology")).quads
+    engine = MemoryEngine(quads)
     front = Front(create_app(engine, {}), engine, defaults())
     with make_server("127.0.0.1", 0, front, handler_class=Quiet) as server:  # type: ignore[arg-type]
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
@@ -293,9 +318,19 @@ def test_our_own_service_finds_what_the_graph_has(acts: Path, tmp_path: Path) ->
         thread.join()
     assert remote.exit_code == 0, remote.output
     assert run(*args, "-o", tmp_path / "local.csv").exit_code == 0
-    for ending in ("csv", "trig"):
-        local = (tmp_path / f"local.{ending}").read_bytes()
-        assert (tmp_path / f"remote.{ending}").read_bytes() == local
+    assert (tmp_path / "remote.csv").read_bytes() == (tmp_path / "local.csv").read_bytes()
+    local, asked = (
+        {each.triple for each in parse(path=tmp_path / f"{name}.trig", format=RdfFormat.TRIG)}
+        for name in ("local", "remote")
+    )
+    methods = {each.object for each in local | asked if each.predicate == FM.kind}
+    assert methods == {METHOD, ASKING}
+    assert methods <= {each.subject for each in quads}
+    told_otherwise = {FM.kind, DCTERMS.description, DCTERMS.source, SSSOM.confidence}
+    assert {each.predicate for each in local ^ asked} == told_otherwise
+    assert {each.object for each in asked - local if each.predicate == DCTERMS.source} == {NamedNode(url)}
+    assert SSSOM.confidence not in {each.predicate for each in asked}
+    assert f"service at\n# {url}\n" in (tmp_path / "remote.trig").read_text("utf-8")
 
 
 def test_a_service_that_is_busy_is_asked_again() -> None:
@@ -318,7 +353,8 @@ def test_a_service_that_is_busy_is_asked_again() -> None:
         ((200, {}, b"<html>"), None, "no JSON"),
         (told({"name": "x"}), None, "no manifest"),
         (told(MANIFEST | {"versions": ["9"]}), None, "speaks the versions 9"),
-        (told({}, 302, Location="http://127.0.0.1:9/"), None, "status 302"),
+        (told({}, 302, Location="http://127.0.0.1:9/"), None, "302 and points to http://127.0.0.1:9/."),
+        (told(MANIFEST | {"identifierSpace": "javascript:"}), None, "begins no IRI of http, https or urn"),
         (told({"detail": "No such thing."}, 404), None, "status 404: No such thing"),
         (told({}, 503, Retry_After="0"), None, "status 503"),
         (told(MANIFEST), told({}), "Its answer to 'q0' is none"),

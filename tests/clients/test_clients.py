@@ -37,11 +37,8 @@ ORDER BY ?name
 FIRST, MANY = "A Real Hero", 6
 COMUNICA = "@comunica/query-sparql/bin/query.js"
 README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
-RECIPES = re.findall(
-    r"^```(python|sh|js)\n(.*?)^```$",
-    README.partition("\n## Recipes\n")[2].partition("\n## ")[0],
-    re.MULTILINE | re.DOTALL,
-)
+SECTION = README.partition("\n## Recipes\n")[2].partition("\n## ")[0]
+RECIPES = re.findall(r"^```(python|sh|js)\n(.*?)^```$", SECTION, re.MULTILINE | re.DOTALL)
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -90,11 +87,21 @@ def test_pandas_reads_the_endpoint(endpoint: str) -> None:
     assert (len(frame), frame["name"][0]) == (MANY, FIRST)
 
 
+def needed() -> tuple[int, int]:
+    """The Node that Comunica needs, by the README."""
+    found = re.search(r"needs\s+Node (\d+)\.(\d+) or newer", SECTION)
+    assert found
+    return int(found[1]), int(found[2])
+
+
 def comunica() -> tuple[str, Path]:
     """Node, and the folder of packages in which Comunica is; the test is skipped where they are not."""
     folder, node = os.environ.get("CUEGRAPH_COMUNICA"), shutil.which(os.environ.get("CUEGRAPH_NODE", "node"))
     if folder is None or node is None:
         pytest.skip("CUEGRAPH_COMUNICA names no folder in which npm has installed @comunica/query-sparql")
+    told = subprocess.run([node, "--version"], capture_output=True, text=True, check=True).stdout
+    if tuple(map(int, told[1:].split(".")[:2])) < needed():
+        pytest.skip(f"Node is {told.strip()}, and Comunica needs a newer one")
     return node, Path(folder) / "node_modules"
 
 
@@ -123,6 +130,11 @@ def test_comunica_joins_the_endpoint_with_a_file(endpoint: str, tmp_path: Path) 
     assert done.returncode == 0, done.stderr
     (row,) = json.loads(done.stdout)["results"]["bindings"]
     assert (row["name"]["value"], row["stars"]["value"]) == ("Nightcall", "5")
+
+
+def test_the_readme_says_which_node_comunica_needs_and_how_the_file_is_called() -> None:
+    assert needed() >= (22, 15)  # the first that decompresses zstd, which Comunica's client takes for granted
+    assert "end in `.mjs`" in SECTION
 
 
 def test_there_is_a_recipe_for_each() -> None:

@@ -107,7 +107,6 @@ PROPERTIES = {
     "schema:byArtist": 9,
     "schema:composer": 3,
     "schema:memberOf": 2,
-    "schema:recordLabel": 5,
     "schema:recordingOf": 1,
     "schema:releaseOf": 3,
 }

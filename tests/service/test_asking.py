@@ -33,11 +33,16 @@ def test_the_thing_stands_in_the_place_of_the_parameter() -> None:
 
 def test_where_it_cannot_the_values_hold_it() -> None:
     for query in (
-        "SELECT ?song ?film WHERE { VALUES ?film { UNDEF } ?song ?in ?film }",
         "SELECT ?song WHERE { VALUES ?film { UNDEF } ?song ?in ?film FILTER(BOUND(?film)) }",
         "SELECT ?song WHERE { VALUES ?film { UNDEF } { SELECT ?film { ?song ?in ?film } } }",
     ):
         assert asked(query) == query.replace("UNDEF", str(FILM))
+
+
+def test_what_the_rows_have_is_held_too() -> None:
+    query = "SELECT ?song {} WHERE {{ VALUES ?film {{ {} }} ?song ?in {} }} ORDER BY {}"
+    for rows, order in (("?film", "?song"), ("?song", "?film"), ("(COUNT(?film) AS ?n)", "STR(?film)")):
+        assert asked(query.format(rows, "UNDEF", "?film", order)) == query.format(rows, FILM, FILM, order)
 
 
 def test_without_citations_the_default_graph_is_asked() -> None:

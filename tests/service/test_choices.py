@@ -94,3 +94,23 @@ def test_offers_are_asked_once_for_each_version(engine: MemoryEngine) -> None:
 @pytest.mark.parametrize("text", ["ASK { ?a ?b ?c }", "SELECT * FROM <u:g> { ?a ?b ?c }", "SELECT * "])
 def test_only_a_plain_select_is_narrowed(text: str) -> None:
     assert narrowed(text, "a") is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "offered"),
+    [
+        ("?a <u:music> ?music FILTER(!BOUND(?film) || EXISTS { ?a <u:other> ?film })", ["Fog"]),
+        (
+            "?a <u:music> ?music BIND(EXISTS { ?a <u:other> ?b . GRAPH <u:g> { ?b <u:p> ?film } } AS ?it)",
+            ["Tide"],
+        ),
+        ("?a <u:music> ?music MINUS { ?film <u:music> ?music ; <u:year> 1999 }", ["moor"]),
+        ("?a <u:music> ?music FILTER NOT EXISTS { ?film <u:music> ?music ; <u:year> 1999 }", ["moor"]),
+        ("?a <u:music> ?music FILTER EXISTS { ?film <u:none> ?a }", ["Fog", "moor", "Tide"]),
+    ],
+)
+def test_what_is_looked_up_only_is_offered(pattern: str, offered: list[str]) -> None:
+    more = "<u:moor> <u:other> <u:fog> . <u:fog> <u:other> <u:tide> . <u:g> { <u:fog> <u:p> <u:tide> }"
+    engine = MemoryEngine(parse(DATA + more, format=RdfFormat.TRIG))
+    asked = question(pattern)
+    assert list(choices(engine, asked, asked.parameters[0]).values()) == offered

@@ -3,7 +3,7 @@
 from pyoxigraph import RdfFormat, parse
 
 from cuegraph.engine.memory import MemoryEngine
-from cuegraph.service.differences import differences
+from cuegraph.service.differences import differences, not_compared
 
 PREFIXES = """
 BASE <https://w3id.org/cuegraph/>
@@ -48,3 +48,19 @@ def test_values_that_read_the_same_are_two_sides() -> None:
 def test_a_triple_is_a_value_too() -> None:
     (found,) = differences(engine_of(told("film/z", "Film", "<<( <film/z> fm:by <person/ada> )>>")), 0, 9)
     assert [value.text for value, _ in found.values] == ["95", "z by ada"]
+
+
+def test_a_difference_is_not_told_where_a_comparison_sets_all_its_passages_side_by_side() -> None:
+    third = "<source/c#char=0,1> { <film/z> fm:runs 95 }"
+    compared = "<graph/curation> { <comparison/c> fm:compares <source/a#char=0,1>, <source/b#char=0,1> }"
+    for more, count in (("", 1), (compared, 0), (compared + third, 1)):
+        engine = engine_of(told("film/z", "Film"), more)
+        assert len(not_compared(engine, differences(engine, 0, 9))) == count
+
+
+def test_a_property_is_called_by_a_noun() -> None:
+    issued = "<http://purl.org/dc/terms/issued>"
+    shape = f"<graph/ontology> {{ <shape/a> sh:targetClass fm:Film ; sh:path {issued} ; sh:maxCount 1 }}"
+    data = told("film/z", "Film").replace("fm:runs", issued)
+    (found,) = differences(engine_of(shape, data), 0, 9)
+    assert found.property.text == "date of issue"

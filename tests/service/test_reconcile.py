@@ -4,14 +4,15 @@ import json
 from collections.abc import Callable
 
 import pytest
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import NamedNode, RdfFormat, parse
 
 from cuegraph.engine.interface import Run
 from cuegraph.engine.memory import MemoryEngine
 from cuegraph.errors import BadInput, DeadlinePassed, TooLarge
 from cuegraph.links.score import Value
-from cuegraph.service.reconcilable import Reconcilable, id_of, iri_of
+from cuegraph.service.reconcilable import Reconcilable
 from cuegraph.service.reconcile import Candidate, Wanted, reconcile
+from cuegraph.service.reconcile_ids import id_of, iri_of
 from cuegraph.service.reconcile_read import BATCH, IDS, LONGEST, VALUES, read_extension, read_queries
 from cuegraph.service.reconcile_suggest import (
     default_types,
@@ -21,7 +22,7 @@ from cuegraph.service.reconcile_suggest import (
     suggest_things,
 )
 from cuegraph.service.within import Within
-from cuegraph.vocabulary import BASE, FM
+from cuegraph.vocabulary import BASE, DCTERMS, FM
 
 Ask = Callable[..., list[Candidate]]
 
@@ -120,6 +121,23 @@ def test_without_a_name_properties_find_things_and_nothing_is_certain(ask: Ask) 
     assert not any(each.match for each in found)
 
 
+@pytest.mark.parametrize(
+    ("iri", "text", "ids"),
+    [
+        (DCTERMS.date, "1999", ["film/tide"]),
+        (DCTERMS.issued, "1999-05-04", ["album/tide"]),
+        (DCTERMS.issued, "1999-05", ["album/tide"]),
+        (DCTERMS.issued, "1999", ["album/tide"]),
+        (DCTERMS.issued, "1998", []),
+        (FM.trackCount, "12", ["album/tide"]),
+        (DCTERMS.description, "A film by the sea.", ["film/tide"]),
+    ],
+)
+def test_without_a_name_literals_find_things_too(ask: Ask, iri: NamedNode, text: str, ids: list[str]) -> None:
+    found = ask("", properties=((iri.value, "p", (Value(text),)),))
+    assert [id_of(each.thing.iri) for each in found] == ids
+
+
 def test_featured_artists_articles_and_hidden_names(ask: Ask) -> None:
     assert iris(ask("LULL feat. Moor", "Recording"))[0] == "recording/lull"
     assert iris(ask("Ebb"))[0] == "artist/ebb"
@@ -142,6 +160,10 @@ def test_where_nothing_has_a_type_all_things_are_candidates() -> None:
 def test_the_number_of_candidates_is_that_asked_for(ask: Ask) -> None:
     assert len(ask("Tide", limit=2)) == 2
     assert not ask("Tide", limit=1)[0].match  # there are more that are not shown
+    nothing = read_queries('{"q": {"query": "Tide", "limit": 0}}')["q"]
+    assert isinstance(nothing, Wanted)
+    assert nothing.limit == 0
+    assert ask("Tide", limit=0) == []
 
 
 def test_batches_are_read_and_each_query_stands_for_itself() -> None:
@@ -151,7 +173,7 @@ def test_batches_are_read_and_each_query_stands_for_itself() -> None:
                 "a": {"query": " Tide ", "type": ["fm:Film", "Album"], "limit": 3.0, "type_strict": "should"},
                 "b": {"query": 5},
                 "c": {"properties": [{"pid": "fm:artist", "v": ["Moor", 2, True, {"id": "artist/moor"}]}]},
-                "d": {"nope": 1, "query": "x"},
+                "d": {"nope": 1, "query": "x", "type": None, "properties": None, "limit": None},
                 "e": {},
             }
         )
@@ -159,7 +181,8 @@ def test_batches_are_read_and_each_query_stands_for_itself() -> None:
     assert found["a"] == Wanted("Tide", (FM.Film.value, FM.Album.value), strict=False, limit=3)
     values = (Value("Moor"), Value("2"), Value("true"), Value("artist/moor", f"{BASE}artist/moor"))
     assert found["c"] == Wanted("", properties=((FM.artist.value, "fm:artist", values),))
-    for each in "bde":
+    assert found["d"] == Wanted("x")
+    for each in "be":
         assert isinstance(found[each], BadInput), each
 
 
@@ -169,7 +192,8 @@ def test_batches_are_read_and_each_query_stands_for_itself() -> None:
         None,
         [],
         {"query": "x" * (LONGEST + 1)},
-        {"query": "x", "limit": 0},
+        {"query": None, "properties": None},
+        {"query": "x", "limit": -1},
         {"query": "x", "limit": float("nan")},
         {"query": "x", "limit": True},
         {"query": "x", "type": "a b>"},
@@ -185,12 +209,18 @@ def test_queries_that_are_none_are_told(query: object) -> None:
     assert isinstance(read_queries(json.dumps({"q": query}))["q"], BadInput)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{", "7", "[" * 100_000])
+@pytest.mark.parametrize("text", ["", "[]", "{", "7", "[" * 100_000, '{"ids": 1, "ids": 2}'])
 def test_what_is_no_batch_is_refused(text: str) -> None:
     with pytest.raises(BadInput):
         read_queries(text)
     with pytest.raises(BadInput):
         read_extension(text)
+
+
+def test_a_name_that_is_there_twice_is_told_as_text() -> None:
+    with pytest.raises(BadInput) as raised:
+        read_queries('{"\\ud800": {"query": "x"}, "\\ud800": {}}')
+    assert "The member '?' is there twice" in str(raised.value)
 
 
 def test_too_much_is_refused() -> None:

@@ -84,8 +84,9 @@ def test_an_answer_that_comes_byte_by_byte_is_given_up_in_time() -> None:
             gone.set()
 
 
-def test_an_id_that_makes_no_iri_has_none() -> None:
-    result = {"result": [{"id": "no/such place", "name": "n", "score": 9, "match": True}]}
+@pytest.mark.parametrize("ident", ["no/such place", "javascript:Q1"])
+def test_an_id_that_makes_no_iri_of_the_web_has_none(ident: str) -> None:
+    result = {"result": [{"id": ident, "name": "n", "score": 9, "match": True}]}
     with serving(whole(MANIFEST), whole(json.dumps({"q": result}).encode())) as url:
         match = Remote(url).ask({"q": {"query": "x"}})["q"]
     assert match is not None

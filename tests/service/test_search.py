@@ -13,7 +13,7 @@ from cuegraph.errors import BadInput, DeadlinePassed, OverLimit
 from cuegraph.links.words import plain
 from cuegraph.protocol.negotiate import ANY, Wanted
 from cuegraph.protocol.request import Query
-from cuegraph.service import index as indexing
+from cuegraph.service import filling
 from cuegraph.service.harvest import read_names
 from cuegraph.service.index import Index
 from cuegraph.service.search import LONGEST, Found, find
@@ -219,7 +219,7 @@ def test_no_file_is_left(tmp_path: Path) -> None:
 
 
 def test_a_python_without_fts5_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(indexing, "_TABLES", "CREATE VIRTUAL TABLE a USING nofts5(b);")
+    monkeypatch.setattr(filling, "_TABLES", "CREATE VIRTUAL TABLE a USING nofts5(b);")
     with pytest.raises(Exception, match="without FTS5"):
         Index(engine())
 

@@ -11,6 +11,7 @@ from cuegraph.service.facts import exists
 from cuegraph.service.recorded import with_citations as source_with_citations
 from cuegraph.service.schema_org import schema_org
 from cuegraph.service.thing import page_of_thing
+from cuegraph.service.told import Part
 from cuegraph.vocabulary import BASE
 
 PREFIXES = f"""
@@ -72,9 +73,9 @@ def test_a_thing_that_points_at_itself_differs_once() -> None:
 def test_a_group_of_others_things_is_not_that_of_ours() -> None:
     foreign = " ".join(f"<http://e.example/{number}> fm:of <film/tide> ." for number in range(60))
     engine = engine_of(f"<film/ebb> fm:of <film/tide> . {foreign}")
-    (group,) = page_of_thing(engine, TIDE, "fm:of", "").groups
+    (group,) = page_of_thing(engine, TIDE, Part("fm:of", "")).groups
     assert (group.kind, group.total) == ("", 60)
-    (group,) = page_of_thing(engine, TIDE, "fm:of").groups
+    (group,) = page_of_thing(engine, TIDE, Part("fm:of")).groups
     assert (group.kind, group.total) == ("film", 1)
 
 

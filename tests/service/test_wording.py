@@ -51,6 +51,22 @@ def test_rows_are_joined_and_what_is_unbound_is_left_out() -> None:
     ) == [("The tide by Ada and Bo.", (CITED,)), ("iWind, end! on June 2012.", ())]
 
 
+def test_sources_agree_only_where_each_says_all_of_it() -> None:
+    wording = read_question("songs", FILE, "songs.rq").wording
+    assert wording is not None
+    other = CITED.replace("note", "diary")
+
+    def agreed(*rows: dict[str, str]) -> bool:
+        song = {"song": iri("x:tide"), "songLabel": text("Tide")}
+        (told,) = sentences(wording, [song | {name: iri(each) for name, each in row.items()} for row in rows])
+        return told.agreed
+
+    assert agreed({"artist": "x:ada", "citation": CITED}, {"artist": "x:ada", "citation": other})
+    assert not agreed({"artist": "x:ada", "citation": CITED}, {"artist": "x:bo", "citation": other})
+    assert not agreed({"artist": "x:ada", "citation": CITED, "nameCitation": other})
+    assert agreed({"artist": "x:ada", "citation": CITED}, {"artist": "x:bo", "citation": CITED})
+
+
 def test_the_things_without_a_label_are_asked_for() -> None:
     wording = read_question("songs", FILE, "songs.rq").wording
     assert wording is not None

@@ -1,9 +1,11 @@
 """The application on an invented dataset, two films told by two notes; and an engine to play with."""
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from fake import FakeEngine, Serve
+from notes import TRIG as NOTES
+from notes import Make
 from pyoxigraph import RdfFormat, parse
 from werkzeug.test import Client
 
@@ -12,9 +14,6 @@ from cuegraph.service.library import load_questions
 from cuegraph.settings import defaults
 from cuegraph.web.app import ServerInfo, create_app
 from cuegraph.web.front import Front
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 TRIG = """
 PREFIX film: <https://w3id.org/cuegraph/film/>
@@ -81,3 +80,19 @@ def serve(engine: FakeEngine) -> Serve:
         return Client(Front(app, engine, about.values))  # type: ignore[arg-type]
 
     return make
+
+
+@pytest.fixture
+def make(tmp_path: Path) -> Make:
+    """Gives a client of a server of a dataset, with texts by their file names; None for no folder."""
+
+    def serve(texts: dict[str, str] | None = None, data: str = NOTES, address: str = "") -> Client:
+        for name, content in (texts or {}).items():
+            (tmp_path / name).write_bytes(content.encode())
+        about = ServerInfo(
+            values=defaults() | {"address": address}, texts=None if texts is None else tmp_path
+        )
+        engine = MemoryEngine(parse(data, format=RdfFormat.TRIG))
+        return Client(Front(create_app(engine, {}, about=about), engine, about.values))
+
+    return serve

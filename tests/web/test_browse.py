@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from fake import BROWSER
 from pyoxigraph import RdfFormat, parse
 from werkzeug.test import Client
 
@@ -64,3 +65,19 @@ def test_many_come_in_pages_and_too_many_unsorted(client: Client, monkeypatch: p
 @pytest.mark.parametrize("path", ["/browse/nothing", "/browse/films?page=9", "/browse/albums"])
 def test_what_is_not_there_is_not_found(client: Client, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "near"),
+    [("flms", [("/browse/films", "Films")]), ("song", [("/browse/songs", "Songs")]), ("x", [])],
+)
+def test_a_kind_that_there_is_not_leads_to_those_of_nearly_that_name(
+    client: Client, kind: str, near: list[tuple[str, str]]
+) -> None:
+    answer = client.get(f"/browse/{kind}", headers={"Accept": BROWSER})
+    assert answer.status_code == 404
+    assert listed(answer.text) == near
+    assert '<a href="/browse">see all' in answer.text
+    told = client.get(f"/browse/{kind}").json
+    assert told is not None
+    assert (near[0][0].rpartition("/")[2] if near else "/browse lists") in told["remedy"]

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from fake import FakeEngine, Serve
 from pyoxigraph import RdfFormat, parse
 from werkzeug.test import Client
 
@@ -104,3 +105,33 @@ def test_it_opens_with_the_query_of_the_address(tmp_path: Path) -> None:
     assert ">\nASK { &lt;/textarea&gt; }</textarea>" in page
     assert "COUNT(*)" in client.get("/editor?query=+").text
     assert client.get("/editor?query=a&query=b").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("query", "place", "what"),
+    [
+        ("SELCT * { ?s ?p ?o }", (1, 1), "SELECT"),
+        ("SELECT * {\n  FILTER(?f > )\n}", (2, 15), "missing"),
+        ("ASK { ?s ?p ?o ?q }", (1, 16), "?q"),
+        ("ASK { ?s ?p ?o } BROKEN", (1, 18), "BROKEN"),
+    ],
+)
+def test_a_mistake_is_told_with_its_place(
+    client: Client, query: str, place: tuple[int, int], what: str
+) -> None:
+    told = json.loads(client.post("/editor/check", data=query).data)
+    assert (told["line"], told["column"]) == place
+    assert what in told["detail"] + told["remedy"]
+
+
+def test_what_parses_has_no_mistake_and_is_not_run(engine: FakeEngine, serve: Serve) -> None:
+    queries = ["SELECT * { ?s ?p ?o }", "ASK { SERVICE <http://a.example/> { ?s ?p ?o } }", "é" * 20_000]
+    answers = [serve().post("/editor/check", data=each.encode()) for each in queries]
+    assert [(each.status_code, each.data) for each in answers] == [(200, b"{}")] * 3
+    assert engine.asked == []
+
+
+def test_the_completion_knows_how_often_the_things_of_a_class_have_a_property(client: Client) -> None:
+    terms = json.loads(client.get("/editor/terms.json").data)
+    places = [each[0] for each in terms["properties"]]
+    assert [places.index(FM + "composer"), 2] in terms["used"][FM + "Film"]

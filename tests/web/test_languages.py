@@ -141,7 +141,7 @@ def test_a_row_for_each_name_of_a_thing_becomes_one(client: Client) -> None:
     rows = {each: re.findall(r"<td[^>]*><a[^>]*>(.*?)</a>", text) for each, text in told.items()}
     assert rows == {"en": ["Ebb", "Ebbe", "Moor", "The ebb"], "de": ["Ebbe", "Moor"]}
     assert "2 rows" in told["de"]
-    assert '<td lang="de"><a href="/film/ebb"' in told["de"]
+    assert re.search(r'<td[^>]* lang="de"><a href="/film/ebb"', told["de"])
 
 
 def test_headers_that_make_no_difference_share_an_answer(client: Client) -> None:
@@ -164,7 +164,7 @@ def test_documents_and_answers_are_the_same_in_all_languages(client: Client, pat
     answers = [client.get(path, headers={"Accept-Language": each}) for each in ("de", "en")]
     assert answers[0].data == answers[1].data
     assert answers[0].headers["ETag"] == answers[1].headers["ETag"]
-    assert answers[0].headers.getlist("Vary") == ["Accept, Accept-Encoding"]
+    assert "Accept-Language" not in ", ".join(answers[0].headers.getlist("Vary"))
 
 
 def test_the_dataset_is_asked_once_and_only_for_others_than_english() -> None:

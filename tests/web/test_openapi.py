@@ -12,6 +12,7 @@ from writable import BEARER, TOKEN
 from cuegraph.engine.memory import MemoryEngine
 from cuegraph.service.dump import Dumps
 from cuegraph.service.library import Question
+from cuegraph.service.reconcile_read import BATCH, IDS, VALUES
 from cuegraph.settings import defaults
 from cuegraph.web.app import create_app, parts_of
 from cuegraph.web.auth import Auth
@@ -148,3 +149,20 @@ def test_changes_say_what_they_take(full: Client) -> None:
     datasets = {"application/trig", "application/n-quads"}
     assert datasets <= set(paths["/store"]["post"]["requestBody"]["content"])
     assert not datasets & set(paths["/store/{name}"]["put"]["requestBody"]["content"])
+
+
+def test_parameters_and_limits_of_pages_are_told(full: Client) -> None:
+    paths = json.loads(full.get("/openapi.json").data)["paths"]
+
+    def names(path: str) -> set[str]:
+        return {each["name"] for each in paths[path]["get"]["parameters"]}
+
+    assert "query" in names("/editor")
+    assert {"name", "page", "at"} <= names("/source/{name}")
+    assert "303" in paths["/source/{name}"]["get"]["responses"]
+    assert "text/tab-separated-values" in paths["/profiles/{name}"]["get"]["responses"]["200"]["content"]
+    queries, extend = paths["/reconcile"]["get"]["parameters"]
+    assert f"{VALUES} values in all queries" in queries["description"]
+    assert queries["schema"]["contentSchema"]["maxProperties"] == BATCH
+    assert extend["schema"]["contentSchema"]["properties"]["ids"]["maxItems"] == IDS
+    assert paths["/reconcile/"] == paths["/reconcile"]

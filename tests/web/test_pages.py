@@ -160,7 +160,7 @@ def test_a_browser_gets_results_as_a_page(client: Client, query: str, shown: str
     response = client.get("/sparql", query_string={"query": query}, headers=BROWSER)
     assert response.mimetype == "text/html"
     assert response.headers["Vary"] == "Accept, Accept-Encoding"
-    assert shown in response.text
+    assert shown in re.sub(r' data-of="[^"]*"', "", response.text)
     assert "<textarea" in response.text
     assert response.status_code == (400 if "nope" in query else 200)
 
@@ -214,6 +214,6 @@ def test_the_lookup_of_a_name_and_the_query_share_one_deadline() -> None:
     about = ServerInfo(values=defaults() | {"deadline": 10.0})
     app = create_app(engine, {"scores": read_question("scores", QUESTION, "scores.rq")}, about=about)
     text = app.test_client().get("/questions/scores?film=tide", headers=BROWSER).text
-    assert "<td>Ebb</td>" in text
+    assert ">Ebb</td>" in text
     assert seconds == sorted(seconds, reverse=True)
     assert seconds[-1] < seconds[0] == 10.0

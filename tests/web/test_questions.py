@@ -222,7 +222,7 @@ def test_the_query_is_shown_with_its_values_and_can_be_changed(asked: Client) ->
 @pytest.mark.parametrize("name", PICTURES)
 def test_a_picture_stands_before_the_table(asked: Client, name: str) -> None:
     page = asked.get(f"/questions/{name}?film=", headers=PAGE).text
-    assert page.index("<svg xmlns") < page.index("<table>")
+    assert page.index("<svg xmlns") < page.index("<table")
     (picture,) = re.findall(r"<svg xmlns.*?</svg>", page)
     for text in {
         "counted": ["Moor", ">1</text>", ">2</text>"],
@@ -286,3 +286,35 @@ def test_a_cell_with_an_iri_of_ours_has_its_name(asked: Client) -> None:
     page = asked.get("/questions/linked?film=", headers=PAGE).text
     assert ">Ada Example</a>" in page
     assert "person:ada</a>" not in page
+
+
+def test_what_is_taken_away_has_a_name_with_its_ending(asked: Client) -> None:
+    page = asked.get("/questions/counted", headers=PAGE).text
+    assert re.findall(r'format=(\w+)" download="(.*?)"', page) == [
+        (each, f"counted.{each}") for each in ("json", "xml", "csv", "tsv")
+    ]
+
+
+def test_a_printed_page_says_what_was_asked(asked: Client) -> None:
+    page = asked.get("/questions/counted", headers=PAGE).text
+    assert '<p class="given">Film: Moor; Year: any</p>' in page
+
+
+@pytest.mark.parametrize(("given", "told"), [("Noor", "'Moor'"), ("Nonsense", "'Tide & <Ebb>', 'Moor'")])
+def test_a_name_of_nothing_is_answered_with_the_nearest_choices(asked: Client, given: str, told: str) -> None:
+    for path in (f"/questions/counted?film={given}", f"/questions/counted?film={given}&format=csv"):
+        page = unescape(asked.get(path, headers=PAGE).text)
+        assert f"The nearest names are: {told}." in page
+
+
+@pytest.mark.parametrize(
+    ("name", "near"), [("counte", ["/questions/counted"]), ("lniked", ["/questions/linked"]), ("qqq", [])]
+)
+def test_a_question_that_there_is_not_leads_to_those_of_nearly_that_name(
+    asked: Client, name: str, near: list[str]
+) -> None:
+    answer = asked.get(f"/questions/{name}", headers={"Accept": BROWSER})
+    assert answer.status_code == 404
+    assert re.findall(r'<li><a href="(/questions/[^"]+)"', answer.text)[: len(near) or 1] == near
+    assert '<a href="/questions">see all' in answer.text
+    assert asked.get(f"/questions/{name}").mimetype == "application/problem+json"

@@ -1,88 +1,14 @@
-"""The pages of sources, where they differ, and coverage, on two invented notes on an invented film."""
+"""The pages of sources and coverage, on two invented notes on an invented film."""
 
 import hashlib
 import html
 import json
 import re
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
+from notes import START, TEXT, TRIG, Make
 from pyoxigraph import RdfFormat, parse
 from werkzeug.test import Client
-
-from cuegraph.engine.memory import MemoryEngine
-from cuegraph.settings import defaults
-from cuegraph.web.app import ServerInfo, create_app
-from cuegraph.web.front import Front
-
-TEXT = "\U0001f3b5 Tide & <Ebb> has music by Ada. It is 90 minutes long. Buy now!\n"
-START = TEXT.index("It is")
-"""In code points; a browser would count one more."""
-
-SECOND = "The film runs 95 minutes.\n"
-
-TRIG = f"""
-BASE <https://w3id.org/cuegraph/>
-PREFIX fm: <https://w3id.org/cuegraph/ns#>
-PREFIX sh: <http://www.w3.org/ns/shacl#>
-PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
-PREFIX schema: <https://schema.org/>
-PREFIX dcterms: <http://purl.org/dc/terms/>
-PREFIX oa: <http://www.w3.org/ns/oa#>
-<film/tide> a fm:Film ; skos:prefLabel "Tide & <Ebb>" .
-<person/ada> skos:prefLabel "Ada Example" .
-<comparison/length> a fm:Comparison ; skos:prefLabel "How long it is" .
-<concept/contradiction> skos:prefLabel "contradiction"@en .
-<graph/curation> {{
-  <film/tide> a fm:Film ; skos:prefLabel "Tide & <Ebb>" .
-  <comparison/length> a fm:Comparison ; skos:prefLabel "How long it is" ; fm:about <film/tide> ;
-    fm:kind <concept/contradiction> ; dcterms:description "One has five minutes more."@en ;
-    fm:compares <source/note#char={START},{START + 22}>, <source/letter#char=0,25> .
-}}
-<graph/sources> {{
-  <source/note> a fm:Source ; skos:prefLabel "Note on Tide" ; dcterms:description "A note."@en ;
-    dcterms:title "On Tide" ; dcterms:identifier "note-1" ; dcterms:extent {len(TEXT)} ;
-    schema:sha256 "{hashlib.sha256(TEXT.encode()).hexdigest()}" ; fm:leavesOpen dcterms:creator .
-  <source/note#char=2,{START - 1}> schema:sha256 "ab" ; oa:hasSource <source/note> .
-  <source/note#char={START},{START + 22}> schema:sha256 "cd" ; oa:hasSource <source/note> ;
-    fm:readWith <source/note#char=2,14> .
-  <source/note#char=2,14> schema:sha256 "ef" ; oa:hasSource <source/note> .
-  <source/note#char={START + 23},{START + 31}> oa:hasSource <source/note> ;
-    fm:statesNothing "an advertisement"@en .
-  <source/letter> a fm:Source ; skos:prefLabel "A letter" .
-}}
-<graph/ontology> {{
-  <ns#runs> rdfs:label "runs for"@en .
-  <shape/film> sh:targetClass fm:Film ; sh:property <shape/one> .
-  <shape/one> sh:path fm:runs ; sh:maxCount 1 .
-}}
-<source/note#char={START},{START + 22}> {{ <film/tide> fm:runs 90 }}
-<source/note#char=2,{START - 1}> {{
-  <film/tide> fm:composer <person/ada> ; rdfs:label "Tide" .
-  <statement/s> fm:paraphrase "<b>Ada's</b> work."@en }}
-<source/note#char=2,14> {{ <film/tide> fm:about <person/ada> }}
-<source/letter#char=0,25> {{ <film/tide> fm:runs 95 }}
-"""
-
-Make = Callable[..., Client]
-
-
-@pytest.fixture
-def make(tmp_path: Path) -> Make:
-    """Gives a client of a server of a dataset, with texts by their file names; None for no folder."""
-
-    def serve(texts: dict[str, str] | None = None, data: str = TRIG, address: str = "") -> Client:
-        for name, content in (texts or {}).items():
-            (tmp_path / name).write_bytes(content.encode())
-        about = ServerInfo(
-            values=defaults() | {"address": address}, texts=None if texts is None else tmp_path
-        )
-        engine = MemoryEngine(parse(data, format=RdfFormat.TRIG))
-        return Client(Front(create_app(engine, {}, about=about), engine, about.values))
-
-    return serve
 
 
 def test_a_source_lists_what_it_says_in_the_order_of_the_text(make: Make) -> None:
@@ -167,44 +93,6 @@ def test_all_sources_are_listed_also_those_that_only_citations_name(make: Make) 
         ("/source/scrap", "scrap"),
     ]
     assert "<dt>facts</dt><dd>5</dd>" in page
-
-
-def test_differences_stand_side_by_side(make: Make) -> None:
-    page = make({"note-1.txt": TEXT}).get("/differences").text
-    values, compared = page.split('<article class="compared">')
-    assert re.findall(r'<p class="value">(\d+)</p>', values) == ["90", "95"]
-    assert "It is 90 minutes long." in values
-    assert '<a href="/comparison/length">How long it is</a>' in compared
-    assert "One has five minutes more." in compared
-    assert compared.count("<i>runs for</i>") == 2
-    assert (
-        f'href="/source/note#char={START},{START + 22}">Note on Tide, {START}\u2013{START + 22}</a>'
-        in compared
-    )
-    assert "Contradiction" in values
-
-
-def test_of_very_many_passages_only_some_stand_side_by_side(make: Make) -> None:
-    names = [f"<source/letter#char={each},{each + 1}>" for each in range(70)]
-    data = f'<graph/curation> {{ <comparison/length> fm:compares {", ".join(names)}, "no passage" }}'
-    data += "".join(
-        f"{each} {{ <film/tide> fm:runs {90 + (number > 3)} }}" for number, each in enumerate(names)
-    )
-    page = make(data=TRIG + data).get("/differences").text
-    values, compared = page.split('<article class="compared">')
-    assert compared.count('<a class="cite"') == 50
-    assert values.count('<a class="cite"') == 5 + 50 + 1
-    assert "and 22 more" in compared
-    assert "and 16 more" in values
-
-
-def test_one_value_or_one_of_another_class_is_no_difference(make: Make) -> None:
-    page = make(data=TRIG.replace("fm:runs 95", "fm:runs 90")).get("/differences").text
-    assert "Different values" not in page
-    page = (
-        make(data=TRIG.replace("sh:targetClass fm:Film", "sh:targetClass fm:Album")).get("/differences").text
-    )
-    assert "Different values" not in page
 
 
 def test_coverage_counts_sentences_where_the_text_is_at_hand(make: Make) -> None:
@@ -377,11 +265,24 @@ def test_a_things_page_quotes_the_passages_it_cites_only_from_the_text_that_was_
         assert "<blockquote>" not in make(texts).get("/film/tide.html").text
 
 
-def test_what_differs_can_be_jumped_to_and_facts_that_all_sides_state_are_left_out(make: Make) -> None:
-    common = "<film/tide> fm:about <person/ada>"
-    data = TRIG.replace("{ <film/tide> fm:runs 9", f"{{ {common} . <film/tide> fm:runs 9")
-    page = make(None, data).get("/differences").text
-    assert '<a href="#values">Different values <span class="quiet">1</span></a>' in page
-    article = page[page.index('<article class="compared">') :]
-    assert "<i>runs for</i> 90" in article
-    assert "<i>about</i>" not in article
+def test_our_words_are_told_as_ours_and_not_as_a_quotation(make: Make) -> None:
+    page = make({"note-1.txt": TEXT}).get("/source/note.html").text
+    assert '<i>in our words:</i> <span class="ours">&lt;b&gt;Ada&#x27;s&lt;/b&gt; work.</span>' in page
+    assert "<q" not in page
+
+
+def test_a_digest_stands_in_no_reader_s_way(make: Make) -> None:
+    page = make().get("/source/note.html").text
+    assert f'<a href="#char=2,{START - 1}" title="SHA-256 ab">' in page
+    assert ">ab<" not in page
+
+
+def test_a_heading_of_the_text_looks_like_one(make: Make) -> None:
+    text = "= Tide & Ebb =\nIt = a film.\n"
+    sources = TRIG.replace(
+        hashlib.sha256(TEXT.encode()).hexdigest(), hashlib.sha256(text.encode()).hexdigest()
+    )
+    data = sources.replace(f"dcterms:extent {len(TEXT)}", f"dcterms:extent {len(text)}")
+    page = make({"note-1.txt": text}, data).get("/source/note.html").text
+    shown = page[page.index('<div class="page"') :]
+    assert re.findall(r'<b class="heading">(.*?)</b>', shown) == ["= ", "Tide &amp; Ebb ="]

@@ -5,6 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from cuegraph.web.drawing import LINE
 from cuegraph.web.network import MIDDLE
 from cuegraph.web.paths import paths
 from cuegraph.web.ranks import ranks
@@ -117,6 +118,34 @@ def test_a_timeline_is_in_order_and_shows_precision() -> None:
     assert years == ["2011", "2012", "2013", "2014"]
 
 
+NAME = "Ada Tide, Best Soundtrack of the Year, Society of Friends of Harbour Films"
+
+
+@pytest.mark.parametrize(
+    ("picture", "short"),
+    [
+        (timeline("t", [("2011-12-05", NAME, None)]), timeline("t", [("2011-12-05", "b", None)])),
+        (bars("t", [(NAME, 1, None)]), bars("t", [("b", 1, None)])),
+        (ranks("t", [(NAME, 1, None)]), ranks("t", [("b", 1, None)])),
+    ],
+)
+def test_a_label_that_a_phone_has_no_room_for_is_on_two_lines(picture: str, short: str) -> None:
+    (label,) = (each for each in parsed(picture).iter(f"{SVG}text") if each.get("class") == "label")
+    second = next(each for each in label.iter(f"{SVG}tspan") if each.get("y"))
+    whole = "".join(label.itertext())
+    assert whole.endswith(NAME)
+    assert len(second.text or "") <= LINE
+    assert len(whole) - len(second.text or "") - 1 <= LINE
+    assert float(parsed(picture).get("height", "")) > float(parsed(short).get("height", "")), "rows make room"
+
+
+def test_a_label_of_more_than_two_lines_is_cut_and_told_whole_when_pointed_at() -> None:
+    root = parsed(bars("t", [(NAME + NAME, 1, None)]))
+    (label,) = (each for each in root.iter(f"{SVG}text") if each.get("class") == "label")
+    assert label.findtext(f"{SVG}title") == NAME + NAME
+    assert "".join(label.itertext()).endswith("…")
+
+
 def test_a_long_time_has_few_years_on_its_axis() -> None:
     root = parsed(timeline("t", [("1066", "a", None), ("2012", "b", None)]))
     years = [int(each.text or 0) for each in root.iter(f"{SVG}text") if each.get("class") == "year"]
@@ -125,8 +154,9 @@ def test_a_long_time_has_few_years_on_its_axis() -> None:
 
 def test_a_short_time_has_quarters_on_its_axis() -> None:
     root = parsed(timeline("t", [("2011-12-05", "a", None), ("2012-06-03", "b", None)]))
-    years = [each.text for each in root.iter(f"{SVG}text") if each.get("class") == "year"]
-    assert years == ["Oct 2011", "2012", "Apr", "Jul"]
+    axis = [each for each in root.iter(f"{SVG}text") if each.get("class") == "year"]
+    assert [each.text for each in axis if each.get("y") == "14"] == ["Oct", "Jan", "Apr", "Jul"]
+    assert [each.text for each in axis if each.get("y") != "14"] == ["2011", "2012"], "below, with room"
 
 
 def test_the_first_rank_is_at_the_right_end_and_no_figure_leaves_the_picture() -> None:

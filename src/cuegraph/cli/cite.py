@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from cuegraph.service.describe import Description, Passage
     from cuegraph.service.quote import Quotation
+    from cuegraph.service.told import Record
 
 TEXT_WIDTH = 100
 """Lines of text are wrapped to the terminal, and to this many characters on a wider one."""
@@ -45,8 +46,9 @@ def cite(thing: str, sources: Path | None, data: Path | None, wanted: str) -> No
     The thing is given by any of its names (case does not count), a full IRI, a prefixed name
     (film:drive-2011) or a path (film/drive-2011); a citation as it is printed here gives all that the passage
     states. Award entries, placements, statements and others that no
-    source gives a name are told with what they are about. At the end come values that differ between passages
-    and comparisons. Exit status 1: the words of a passage are not those that were cited.
+    source gives a name are told with what they are about. At the end come values that differ between
+    passages, comparisons, and links to other catalogues, each with how it was found. Exit status 1: the words
+    of a passage are not those that were cited.
     """
     quads = assemble(data or shipped("data"), shipped("ontology")).quads
     store = Store()
@@ -90,20 +92,50 @@ def _as_text(description: Description, quoted: Mapping[str, Quotation], width: i
         yield f"{plain(section.title)}  {shorten(section.source)}"
         for passage in section.passages:
             yield from _passage(passage, thing.iri, quoted, width)
+    yield from _differences(description)
+    yield from _comparisons(description, width)
+    yield from _links(description, width)
+
+
+def _differences(description: Description) -> Iterator[str]:
     if description.differences:
         yield ""
         yield "Values that differ"
-        for difference in description.differences:
-            yield f"  {plain(difference.subject.text)} · {difference.property.text}"
-            for value, citations in difference.values:
-                yield f"    {plain(value.text)}  {', '.join(shorten(each) for each in citations)}"
+    for difference in description.differences:
+        yield f"  {plain(difference.subject.text)} · {difference.property.text}"
+        for value, citations in difference.values:
+            yield f"    {plain(value.text)}  {', '.join(shorten(each) for each in citations)}"
+
+
+def _comparisons(description: Description, width: int) -> Iterator[str]:
     if description.comparisons:
         yield ""
         yield "Comparisons"
-        for each in description.comparisons:
-            yield f"  {plain(each.comparison.text)}" + (f" ({each.kind})" if each.kind else "")
-            yield from _wrapped(each.note, "    ", width)
-            yield f"    {', '.join(shorten(citation) for citation in each.citations)}"
+    for each in description.comparisons:
+        yield f"  {plain(each.comparison.text)}" + (f" ({each.kind})" if each.kind else "")
+        yield from _wrapped(each.note, "    ", width)
+        yield f"    {', '.join(shorten(citation) for citation in each.citations)}"
+
+
+def _links(description: Description, width: int) -> Iterator[str]:
+    if description.links:
+        yield ""
+        yield "Links"
+    for each in description.links:
+        yield f"  {plain(each.property.text)}: {plain(each.address)}"
+        yield from _record(each.record, width)
+
+
+def _record(record: Record | None, width: int) -> Iterator[str]:
+    if record is None:
+        yield "    without a record of how it was found"
+        return
+    sure = f"confidence {record.confidence}" if record.confidence else ""
+    found = "; ".join(filter(None, (record.method, record.decider, record.date, sure)))
+    yield from _wrapped(found, "    ", width)
+    yield from _wrapped(record.note, "    ", width)
+    for address in record.evidence:
+        yield f"    evidence: {plain(address)}"
 
 
 def _passage(passage: Passage, thing: str, quoted: Mapping[str, Quotation], width: int) -> Iterator[str]:

@@ -150,14 +150,15 @@ def _table(profile: Profile, assembled: Assembled) -> str:
             shorten(each.of_class),
             shorten(each.property),
             str(each.triples),
+            str(each.kept),
             ", ".join(map(profile.short, each.becomes)) or "lost",
         ]
         for each in rows
     ]
-    kept = sum(bool(each.becomes) for each in rows)
+    kept, of_all = sum(each.kept for each in rows), sum(each.triples for each in rows)
     return (
-        table(["class", "property", "triples", f"in {profile.title}"], cells, terminal_width())
-        + f"{kept} of {len(rows)} properties of classes are carried, at least in part.\n"
+        table(["class", "property", "triples", "carried", f"in {profile.title}"], cells, terminal_width())
+        + f"{kept} of {of_all} triples are carried, those of a thing of two classes counted with both.\n"
     )
 
 

@@ -15,9 +15,10 @@ from cuegraph.engine.memory import MemoryEngine
 from cuegraph.errors import BadInput, NotFound
 from cuegraph.graph.assemble import assemble
 from cuegraph.service.export import write_files
-from cuegraph.service.reconcilable import Reconcilable, id_of, iri_of, is_iri
+from cuegraph.service.reconcilable import Reconcilable
 from cuegraph.service.reconcile import reconcile
 from cuegraph.service.reconcile_csv import decode, read_table
+from cuegraph.service.reconcile_ids import id_of, iri_of, is_iri
 from cuegraph.service.reconcile_read import BATCH, LONGEST, read_query
 from cuegraph.service.reconcile_remote import BATCH as REMOTE_BATCH
 from cuegraph.service.reconcile_remote import Remote
@@ -94,9 +95,10 @@ def link(  # noqa: PLR0913 - one for each option
 ) -> None:
     """Find what the names in a column of FILE.csv are in the graph.
 
-    Two files are written, both or none: the table with the likeliest thing for each name, its score, what
-    that is made of and whether it is certain; and the certain ones as links in TriG, for review. Files that
-    are there already are not replaced without --force.
+    Two files are written, both or none: the table with the best candidate for each name, its score, what
+    that is made of and whether it is taken as a match; and the matches as links in TriG, for review. A score
+    says how alike names and values are, and is no probability. Files that are there already are not replaced
+    without --force.
     """
     written = output or file.with_name(f"{file.stem}-linked{file.suffix}")
     trig = written.with_suffix(".trig")
@@ -134,15 +136,15 @@ def link(  # noqa: PLR0913 - one for each option
     write_files(
         {
             written: write_table(table, at, found, keys, notes),
-            trig: write_proposals(table, at, found, keys, today, base=base),
+            trig: write_proposals(table, at, found, keys, today, base=base, service=service or ""),
         }
     )
-    certain = sum(each.match for each in found.values())
+    matched = sum(each.match for each in found.values())
     count = len(queries) + len(notes)
     names = "name" if count == 1 else "names"
     too_long = f", {len(notes)} too long" if notes else ""
     click.echo(
-        f"{count} {names}: {certain} certain, {len(found) - certain} to be looked at,"
+        f"{count} {names}: {matched} matched, {len(found) - matched} to be looked at,"
         f" {len(queries) - len(found)} without anything alike{too_long}; see {written} and {trig}",
         err=True,
     )
@@ -180,7 +182,7 @@ def _queries(
         if max(map(len, texts)) > LONGEST:
             notes[cells] = f"not sought: more than {LONGEST} characters"
             continue
-        query: dict[str, Any] = {"query": texts[0], "limit": 1}
+        query: dict[str, Any] = {"query": texts[0]}
         if of_type:
             query["type"] = of_type
         given = [{"pid": ident, "v": text} for ident, text in zip(idents, texts[1:], strict=True) if text]
@@ -205,7 +207,7 @@ def _local(data: Path | None, of_type: str, properties: Sequence[str]) -> Ask:
         raise NotFound(wrong.what, where="--property", remedy=wrong.remedy)
 
     def ask(queries: Queries) -> dict[str, Match | None]:
-        wanted = [read_query(query, key) for key, query in queries.items()]
+        wanted = [read_query({**query, "limit": 1}, key) for key, query in queries.items()]
         found = reconcile(engine, index, wanted)
         return {
             key: Match(

@@ -53,11 +53,11 @@ def framed(triples: Collection[Triple], frame: Frame, root: NamedNode | None = N
         triples: without triple terms.
         frame: what stands where.
         root: the thing that the document is about, if it is about one; what does not lead from it to a
-            thing by a nested property is only named.
+            thing by a nested property is only named, and what leads to it stands in ``@reverse``.
     """
     tree = _Tree(by_subject(triples), frame)
     if root is not None:
-        nodes = [tree.node(root, ())]
+        nodes = [tree.node(root, ()) | tree.leading_to(root)]
     else:
         opening = frozenset(frame.documents)
         first = [each for each in tree.nodes if opening & frozenset(tree.nodes[each].get(RDF.type, ()))]
@@ -68,7 +68,10 @@ def framed(triples: Collection[Triple], frame: Frame, root: NamedNode | None = N
 
 
 class _Tree:
-    """Nodes nested by their properties; ``whole`` are those that somewhere stand with all of them."""
+    """Nodes nested by their properties; ``whole`` are those that somewhere stand with all of them.
+
+    Those of which no more than type and name is known do so wherever they are mentioned.
+    """
 
     def __init__(self, nodes: dict[Node, Properties], frame: Frame) -> None:
         self.nodes = nodes
@@ -85,12 +88,24 @@ class _Tree:
 
     def node(self, node: Node, around: tuple[Node, ...]) -> dict[str, Any]:
         """A node with all its properties; ``around`` are those that it stands in."""
-        self.whole.add(node)
         self._left -= 1
         return self._told(node, self.nodes[node], (*around, node))
 
+    def leading_to(self, root: Node) -> dict[str, Any]:
+        """The nodes that stand nowhere whole yet and lead to one, by the properties by which they do."""
+        found: dict[str, list[Any]] = {}
+        for node in [each for each in self.nodes if each not in self.whole]:
+            known = self.nodes[node]
+            for predicate in [each for each in known if root in known[each]]:
+                values = {**known, predicate: [each for each in known[predicate] if each != root]}
+                rest = {each: values[each] for each in values if values[each]}
+                found.setdefault(self._name(predicate), []).append(self._told(node, rest, (root, node)))
+        return {"@reverse": found} if found else {}
+
     def _told(self, node: Node, properties: Properties, around: tuple[Node, ...]) -> dict[str, Any]:
         told: dict[str, Any] = {"@id": _id(node)}
+        if len(properties) == len(self.nodes[node]):
+            self.whole.add(node)
         if types := properties.get(RDF.type):
             names = [self._name(each) for each in types if isinstance(each, NamedNode)]
             told["@type"] = names[0] if len(names) == 1 else names

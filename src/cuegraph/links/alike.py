@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Final
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
 
+from cuegraph.links.slip import is_slip, numbers
+
 if TYPE_CHECKING:
     from cuegraph.links.fold import Folded
 
@@ -22,11 +24,14 @@ OTHER: Final = 0.93
 ORDER: Final = 0.97
 """What two names of the same words in another order have."""
 
+HINTED: Final = 0.97
+"""What a name has that does not tell the year or kind that is sought."""
+
 DIFFERENT: Final = 0.75
-"""What two names have at most that name other featured artists, or other editions."""
+"""What two names have at most that name other numbers, featured artists, editions, years or kinds."""
 
 CONTAINED: Final = 0.79
-"""What two names have at most of which one is the other with more words."""
+"""What two names have at most of which one is the other with more words, or another one spelt alike."""
 
 _FILLING: Final = frozenset(
     {"a", "album", "edition", "editions", "film", "from", "motion", "movie", "music", "official", "original"}
@@ -38,13 +43,19 @@ _SAME_WORD: Final = {
     "remastered": "remaster",
     "reissued": "reissue",
 }
+_FILLED: Final = 0.93
+_FILLS: Final = frozenset({"and", "inc", "llc", "ltd", "limited", "gmbh"})
+_ARTICLES: Final = frozenset({"a", "an", "the"})
 _SHORT: Final = 0.9
 _SAME_ACT: Final = 0.8
 _SPELT: Final = 0.97
 _PART: Final = 0.29
 _WHOLE: Final = 0.5
+_TWO: Final = 2
 _OF_TITLE: Final = 0.7
+_LATER: Final = 0.06
 _OF_RATIO: Final = 110
+_OTHER_WORD: Final = (CONTAINED - DIFFERENT) / (_SPELT - DIFFERENT)
 
 
 def alike(wanted: Folded, name: Folded) -> float:
@@ -54,23 +65,33 @@ def alike(wanted: Folded, name: Folded) -> float:
     >>> names = "TIDE", "The Tide", "Tide (Remastered)", "Tidd"
     >>> [round(alike(fold("Tide"), fold(each)), 2) for each in names]
     [1.0, 0.98, 0.96, 0.73]
+    >>> names = "Long Tied", "Long Ride", "A Long Tide 2"
+    >>> [round(alike(fold(each), fold("A Long Tide")), 2) for each in names]
+    [0.86, 0.77, 0.75]
     """
     if wanted.exact == name.exact:
         return 1.0
     value = _alike(wanted, name)
     if value > DIFFERENT and (_other_acts(wanted, name) or _other_edition(wanted.edition, name.edition)):
         return DIFFERENT
+    if value > DIFFERENT and (wanted.hint or name.hint or wanted.aside):
+        return min(value, _in_brackets(wanted, name))
     return value
 
 
 def _alike(wanted: Folded, name: Folded) -> float:
     if wanted.core == name.core:
-        return _edition(wanted, name, SAME_CORE)
+        value = _edition(wanted, name, SAME_CORE)
+        return value if not wanted.core.isdecimal() or _article(wanted) == _article(name) else CONTAINED
     if wanted.ordered == name.ordered:
         return _edition(wanted, name, ORDER)
     best = _SPELT * spelt(wanted, name)
     if held := _held(wanted.core, name.core):
         best = max(held, min(best, CONTAINED))
+    elif best > DIFFERENT and not (is_slip(wanted.core, name.core) or is_slip(wanted.ordered, name.ordered)):
+        best = DIFFERENT + (best - DIFFERENT) * _OTHER_WORD
+    if best > DIFFERENT and numbers(wanted.core) != numbers(name.core):
+        best = DIFFERENT
     if wanted.short and wanted.short == name.core:
         return max(best, _SHORT)
     if name.short and name.short == wanted.core:
@@ -93,9 +114,10 @@ def spelt(wanted: Folded, name: Folded) -> float:
     )
 
 
-def as_part(wanted: Folded, core: str) -> float:
+def as_part(wanted: Folded, core: str, place: int = 0) -> float:
     """What a name has that is one of the parts of the one sought, see :func:`cuegraph.links.fold.parts`."""
-    return _OF_TITLE + (CONTAINED - _OF_TITLE) * min(1.0, len(core) / len(wanted.core))
+    share = min(1.0, len(core) / len(wanted.core))
+    return max(_WHOLE, _OF_TITLE + (CONTAINED - _OF_TITLE) * share - _LATER * place)
 
 
 def _edition(wanted: Folded, name: Folded, same: float) -> float:
@@ -119,7 +141,7 @@ def _telling(edition: str) -> set[str]:
 
 def _other_acts(one: Folded, other: Folded) -> bool:
     """Whether both names name featured artists, and none of one's is one of the other's."""
-    acts, others = _acts(one, other), _acts(other, one)
+    acts, others = acts_of(one, other), acts_of(other, one)
     if not acts or not others:
         return False
     return not any(
@@ -127,16 +149,42 @@ def _other_acts(one: Folded, other: Folded) -> bool:
     )
 
 
-def _acts(one: Folded, other: Folded) -> tuple[str, ...]:
+def _in_brackets(wanted: Folded, name: Folded) -> float:
+    """What names have at most for what stands in brackets, other words than editions and artists."""
+    if wanted.aside and name.aside and OSA.normalized_similarity(wanted.aside, name.aside) < _SAME_ACT:
+        return DIFFERENT
+    if wanted.hint == name.hint:
+        return 1.0
+    if wanted.hint and name.hint:
+        few, many = sorted((set(wanted.hint.split()), set(name.hint.split())), key=len)
+        return HINTED if few <= many else DIFFERENT
+    return HINTED if wanted.hint else EDITION
+
+
+def _article(name: Folded) -> bool:
+    return not _ARTICLES.isdisjoint(name.exact.split())
+
+
+def acts_of(one: Folded, other: Folded) -> tuple[str, ...]:
     """The featured artists of a name; what follows a bare "with", where the rest is the other's name."""
     if one.featured or not one.short or one.short != other.core:
         return one.featured
     return tuple(one.core.removeprefix(f"{one.short} with ").split(" and "))
 
 
+def holds(one: str, other: str) -> bool:
+    """Whether all words of one core are in the other."""
+    return _held(one, other) > 0
+
+
 def _held(one: str, other: str) -> float:
     """What it counts that all words of one name are in the other: more, the more of it they are."""
     few, many = sorted((one.split(), other.split()), key=len)
-    if set(few) <= set(many):
-        return _WHOLE + _PART * len("".join(few)) / len("".join(many))
-    return 0.0
+    words = set(few)
+    if not words.issubset(many):
+        return 0.0
+    if _FILLS.issuperset(set(many) - words) and not _FILLS.issuperset(words):
+        return _FILLED
+    if len(many) == len(few) + 1 > _TWO and (few[0], few[-1]) == (many[0], many[-1]):
+        return CONTAINED
+    return _WHOLE + _PART * len("".join(few)) / len("".join(many))

@@ -20,16 +20,27 @@ _DASH: Final = re.compile(r"\s+[-\u2013\u2014]\s+")
 _TAIL: Final = re.compile(r"\s+[-\u2013\u2014]\s+([^-\u2013\u2014]+)$|\s*:\s+([^:]+)$")
 _EDITION: Final = re.compile(
     r"\b(?:(?:editions?|remaster(?:ed)?|deluxe|expanded|anniversary|bonus tracks?|reissued?|explicit|ost|mono"
-    r"|stereo|(?:album|single|original|remastered) version|soundtracks?|original (?:motion picture )?score)"
+    r"|stereo|(?:album|single|original|remastered) version|soundtracks?|original (?:motion picture )?score"
+    r"|music from the (?:original )?(?:motion picture|film|movie))"
     r"(?: (?:album|box set|content|lp|mix|release|version|\d+|(?:from|to) (?:the|a) .+))*(?: |$))+$"
 )
 """What words that name an edition end with; "soundtrack of a life" names none."""
 
 _BARE: Final = re.compile(
-    r"\s+(?:ost|(?:original )?(?:motion picture )?soundtrack|(?:deluxe|expanded|special) edition)$"
+    r"\s+(?:ost\b\.?|(?:original )?(?:motion picture )?soundtrack|(?:deluxe|expanded|special) edition)"
+    r"(?:\s+(?:(?:vinyl|lp|2lp|cd)\b\s*)+)?$"
     r"|^(?:ost|soundtrack,|original soundtrack,?)\s+(?=\S)",
     re.IGNORECASE,
 )
+_HINT: Final = re.compile(
+    r"(?:(?:18|19|20)\d\d)?(?:^|$| )(?:(?:(?:feature|short) )?film|movie|motion picture|(?:studio )?album|ep"
+    r"|song|single|recording|track|band|(?:music(?:al)? )?(?:group|duo|trio)|(?:recording )?artist|singer"
+    r"|musician|rapper|dj|(?:film )?composer|songwriter|(?:film |record )?(?:producer|director)|actor"
+    r"|actress|person|(?:record )?label|magazine|newspaper|website|publication|(?:music )?chart"
+    r"|(?:film )?score)?"
+)
+"""A year, the kind of thing, or both."""
+
 _NO_TITLE: Final = frozenset(
     ("", "the", "a", "an", "this", "that", "original", "film", "the film", "movie", "the movie", "television")
 )
@@ -54,6 +65,8 @@ class Folded(NamedTuple):
         edition: the words that name an edition; empty for none.
         short: the words before a bare "with", which may go before a featured artist and may be part of the
             title; empty for none.
+        hint: a year, what kind of thing it is, or both, as they stand in brackets; empty for none.
+        aside: other words in brackets, which are in ``core`` too; empty for none.
     """
 
     exact: str
@@ -62,6 +75,8 @@ class Folded(NamedTuple):
     featured: tuple[str, ...] = ()
     edition: str = ""
     short: str = ""
+    hint: str = ""
+    aside: str = ""
 
 
 def fold(name: str) -> Folded:
@@ -69,9 +84,11 @@ def fold(name: str) -> Folded:
 
     >>> fold("The Bélan Moor (feat. Ada & Bo) [Deluxe Edition]")
     Folded(exact='the belan moor feat ada and bo deluxe edition', core='belan moor', ordered='belan moor', \
-featured=('ada', 'bo'), edition='deluxe edition', short='')
+featured=('ada', 'bo'), edition='deluxe edition', short='', hint='', aside='')
     >>> fold("Moor, The").core, fold("R.E.M. & Don't").core, fold("Tide with Ada").short, fold("!!!").core
     ('moor', 'rem and dont', 'tide', '!!!')
+    >>> fold("Tide (1999 film)").hint, fold("Tide (band)").core, fold("Tide (Live)").aside
+    ('1999 film', 'tide', 'live')
     """
     if not _SPECIAL.search(name) and (exact := plain(name)):
         return Folded(exact, exact, " ".join(sorted(exact.split())))
@@ -79,7 +96,9 @@ featured=('ada', 'bo'), edition='deluxe edition', short='')
     exact = plain(text) or " ".join(name.casefold().split())
     featured: list[str] = []
     editions: list[str] = []
-    text = _BRACKETS.sub(lambda match: _bracket(match, featured, editions), text)
+    hints: list[str] = []
+    asides: list[str] = []
+    text = _BRACKETS.sub(lambda match: _bracket(match, featured, editions, hints, asides), text)
     if tail := _TAIL.search(text):
         words = plain(tail[1] or tail[2])
         if _EDITION.search(words):
@@ -101,23 +120,28 @@ featured=('ada', 'bo'), edition='deluxe edition', short='')
         tuple(featured),
         " ".join(editions),
         _core(text[: bare.start()]) if bare else "",
+        " ".join(hints) if core != exact else "",
+        " ".join(asides),
     )
 
 
-def parts(name: str) -> tuple[str, ...]:
+def parts(name: str) -> dict[str, int]:
     """The cores of what a name consists of, where it is more than one: it may be made of artist and title.
 
-    >>> parts("Drift (2011 film)"), parts("Ada feat. Cy - A Tide"), parts("Ada & Bo"), parts("Ada")
-    (('drift',), ('ada', 'tide'), ('ada', 'bo'), ())
+    Each has its place where they are names side by side, the first of which is meant first; otherwise 0.
+
+    >>> parts("Drift (Live)"), parts("Ada feat. Cy - A Tide"), parts("Ada & Bo"), parts("Ada")
+    ({'drift': 0}, {'ada': 0, 'tide': 0}, {'ada': 0, 'bo': 1}, {})
     """
     whole, bare = fold(name).core, _BRACKETS.sub("", name).strip()
     pieces = _DASH.split(bare)
-    if len(pieces) == 1 and bare == name.strip():
+    beside = len(pieces) == 1 and bare == name.strip()
+    if beside:
         pieces = _JOINED.split(name)
     if pieces == [name]:
-        return ()
-    cores = (fold(each).core for each in pieces[:_MOST_PARTS] if each.strip())
-    return tuple(dict.fromkeys(each for each in cores if each != whole))
+        return {}
+    cores = dict.fromkeys(fold(each).core for each in pieces[:_MOST_PARTS] if each.strip())
+    return {each: at if beside else 0 for at, each in enumerate(cores) if each != whole}
 
 
 def runs(core: str) -> Iterator[str]:
@@ -133,8 +157,10 @@ def runs(core: str) -> Iterator[str]:
                 yield " ".join(words[first:end])
 
 
-def _bracket(match: re.Match[str], featured: list[str], editions: list[str]) -> str:
-    """What stays of a part in brackets: nothing, where it names featured artists or an edition."""
+def _bracket(
+    match: re.Match[str], featured: list[str], editions: list[str], hints: list[str], asides: list[str]
+) -> str:
+    """What stays of a part in brackets: nothing, where it names artists, an edition, a year or a kind."""
     text = match[1] or match[2] or match[3] or ""
     for word in (_FEATURED, _WITH):
         if found := word.match(text):
@@ -144,6 +170,10 @@ def _bracket(match: re.Match[str], featured: list[str], editions: list[str]) -> 
     if _EDITION.search(words):
         editions.append(words)
         return ""
+    if words and _HINT.fullmatch(words):
+        hints.append(words)
+        return ""
+    asides.append(words)
     return match[0]
 
 

@@ -50,6 +50,8 @@ _LEAST: Final = 0.4
 _NAMESAKES: Final = 60
 """How many things of one core are compared in every respect, where there are so many."""
 
+_PLAIN: Final = 3
+_NOTHING: Final = Folded("", "", "")[_PLAIN:]
 _FEWER: Final = 2
 _LENGTH: Final = 2
 
@@ -116,7 +118,7 @@ class Names:
         self._names.append(name)
         self._things.append(thing)
         self._weights.append(weight)
-        if folded.featured or folded.edition or folded.short:
+        if folded[_PLAIN:] != _NOTHING:
             self._more[at] = folded
         core = self._numbers.get(folded.core)
         if core is None:
@@ -166,10 +168,14 @@ class Names:
             fits: which things are looked for, by their numbers; None for all.
         """
         wanted = fold(name)
-        parted = {each for part in parts(name) if (each := self._numbers.get(part)) is not None}
+        parted = {
+            each: place
+            for part, place in parts(name).items()
+            if (each := self._numbers.get(part)) is not None
+        }
         best: dict[int, Near] = {}
         for core in dict.fromkeys([*self._candidates(wanted, limit + 1, effort, fits), *parted]):
-            least = as_part(wanted, self._cores[core]) if core in parted else 0.0
+            least = as_part(wanted, self._cores[core], parted[core]) if core in parted else 0.0
             for at in self._namesakes(core, wanted.exact, max(limit, _NAMESAKES), fits):
                 value = max(alike(wanted, self._folded(at, core)), least) * self._weights[at]
                 thing = self._things[at]

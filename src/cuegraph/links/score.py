@@ -1,4 +1,8 @@
-"""How likely a candidate is the thing that is sought, with what speaks for it."""
+"""How well a candidate fits what is sought, with what speaks for it.
+
+A score is a measure of likeness, of use to order candidates: it is no probability, and has not been
+calibrated against how often links of a score are right.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +13,14 @@ from typing import TYPE_CHECKING, Final
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from cuegraph.links.alike import alike
+from cuegraph.links.alike import alike, holds
 from cuegraph.links.fold import Folded, fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 CERTAIN: Final = 80.0
-"""The score from which on a candidate may be a certain match."""
+"""The score from which on a candidate may be taken as a match without being looked at."""
 
 AHEAD: Final = 4.5
 """By how much it has to be ahead of every other one for that."""
@@ -30,6 +34,7 @@ _NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 _MEASURE: Final = re.compile(r"[+-]?\d", re.ASCII)
 _YEAR: Final = 4
 _COMPARED: Final = 40
+_UNLIKE: Final = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +74,7 @@ def score(
 
     It is the mean of name and properties, in which the name counts three times as much as a property; a
     property that nothing is known of counts a quarter, as not alike. Of another type it is six tenths of it.
+    A text that only shares some letters with the one sought is not like it at all: its property has 0.
 
     Args:
         name: how alike the names are, from 0 to 1; None where no name is sought.
@@ -100,7 +106,7 @@ def score(
 
 
 def certain(scores: Sequence[float]) -> bool:
-    """Whether the first of these scores, the highest first, is a certain match.
+    """Whether the first of these scores, the highest first, is taken as a match.
 
     >>> certain([96.0, 91.5]), certain([100.0, 96.0]), certain([70.0]), certain([])
     (True, False, False, False)
@@ -135,7 +141,8 @@ def _same(wanted: Value, name: Folded, has: Value, other: Folded) -> float:
         return 0.5 if day[1][:_YEAR] == other_day[1][:_YEAR] else 0.0
     if _NUMBER.fullmatch(wanted.text) and _NUMBER.fullmatch(has.text):
         return float(float(wanted.text) == float(has.text))
-    return alike(name, other)
+    value = alike(name, other)
+    return value if value >= _UNLIKE or holds(name.core, other.core) else 0.0
 
 
 def _best(wanted: Iterable[Value], has: Sequence[Value]) -> float:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     Solution = dict[str, dict[str, str]]
     Place = tuple[NamedNode | None, NamedNode]
 
+SHOWN: Final = 4 * 1024 * 1024
+"""The most bytes of an answer that a page tells."""
+
 _LOOKED: Final = 100_000
 _JSON: Final = Wanted(name="json")
 _CALLED: Final = (

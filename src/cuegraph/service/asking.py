@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import NamedNode
 
 from cuegraph.protocol.lexer import Kind, prologue, tokens
-from cuegraph.service.ask import solutions
 from cuegraph.service.library import without_head
 from cuegraph.service.terms import spelled
 
 if TYPE_CHECKING:
-    from cuegraph.engine.interface import Engine
     from cuegraph.service.library import Question
 
 _IN_CITATION: Final = re.compile(r"GRAPH \?\w+ (?=\{)")
@@ -23,16 +21,12 @@ _STAND_IN: Final = NamedNode("urn:x-thing")
 _IN_SOURCES: Final = re.compile(r"(OPTIONAL \{\s*)?GRAPH (?:graph:sources|<[^>]*/graph/sources>) \{[^{}]*\}")
 
 
-def cites(engine: Engine) -> bool:
-    """Whether a dataset has citations: named graphs whose IRI points into a source."""
-    return bool(solutions(engine, 'SELECT ?g WHERE { GRAPH ?g { } FILTER(CONTAINS(STR(?g), "#")) } LIMIT 1'))
-
-
 def asked_of(question: Question, parameter: str, thing: NamedNode) -> str:
     """The query of a question about one thing; its other parameters are left open.
 
-    The thing stands wherever the query has the parameter, as a term, so that no engine looks through all
-    things first. In a query that does more with the parameter than match it, the block of VALUES holds it.
+    The thing stands wherever the pattern has the parameter, as a term, so that no engine looks through all
+    things first. Where its rows or their order have the parameter, the block of VALUES holds it, too; and it
+    alone does in a query that does more with the parameter than match it.
     """
     return spelled(thing).join(_parts(question, parameter))
 
@@ -44,25 +38,31 @@ def _parts(question: Question, parameter: str) -> tuple[str, ...]:
     text = without_head(question.with_terms(terms))
     opening = len(prologue(text).text)
     found = [each for each in tokens(text) if each.start >= opening and each.kind is not Kind.SPACE]
-    body = next((number for number, each in enumerate(found) if each.text == "{"), 0)
-    name, parts, end = f"?{parameter}", [""], 0
-    whole = tuple(text.split(spelled(_STAND_IN)))
-    if [each.word for each in found].count("SELECT") > 1:
-        return whole
-    for number, each in enumerate(found):
-        if each.text != name:
+    braces = [number for number, each in enumerate(found) if each.text in {"{", "}"}]
+    body = range(braces[0], braces[-1]) if braces else range(0)
+    name, held = f"?{parameter}", spelled(_STAND_IN)
+    uses = [number for number, each in enumerate(found) if each.text == name]
+    inside = [number for number in uses if number in body and found[number - 1].word != "VALUES"]
+    # A term cannot stand in BOUND or after AS.
+    fixed = any(found[number - 1].word == "AS" or found[number - 1].text == "(" for number in inside)
+    if fixed or [each.word for each in found].count("SELECT") > 1:
+        return tuple(text.split(held))
+    parts, end, outside = [""], 0, any(number not in body for number in uses)
+    for number in uses:
+        if number not in body:
             continue
-        before = found[number - 1]
-        # A term cannot stand in BOUND or after AS.
-        if number < body or before.word in {"AS", "BY"} or before.text == "(":
-            return whole
-        if before.word == "VALUES":
-            parts[-1] += text[end : before.start]
-            end = next(later for later in found[number:] if later.text == "}").start + 1
+        if number in inside:
+            start, after = found[number].start, found[number].start + len(name)
         else:
-            parts[-1] += text[end : each.start]
+            closing = next(later for later in found[number:] if later.text == "}")
+            start, after = found[number - 1].start, closing.start + 1
+            if outside:
+                start = text.index(held, start)
+                after = start + len(held)
+        parts[-1] += text[end:start]
+        if number in inside or outside:
             parts.append("")
-            end = each.start + len(name)
+        end = after
     parts[-1] += text[end:]
     return tuple(parts)
 

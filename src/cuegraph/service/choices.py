@@ -69,6 +69,9 @@ def choices(engine: Engine, question: Question, parameter: Parameter) -> dict[Na
     found = _terms(engine, asked, parameter.name) if asked else []
     if not found and asked and (other := compared_with(asked, parameter.name)) is not None:
         found = _terms(engine, narrowed(open_to_all, other) or asked, other)
+    if not found and asked:
+        inner = [_terms(engine, each, parameter.name) for each in looked_up(open_to_all, parameter.name)]
+        found = list(dict.fromkeys(term for terms in inner for term in terms))
     if len(found) > MOST:
         return called(engine, every or [])
     fitting = [each for each in found if type_of(each) == parameter.type and (every is None or each in every)]
@@ -126,6 +129,38 @@ def compared_with(text: str, variable: str) -> str | None:
             if variable in names:
                 return next((each for each in names if each != variable), None)
     return None
+
+
+def looked_up(text: str, variable: str) -> list[str]:
+    """Queries for the values of a variable that occurs in EXISTS or MINUS only, one for each of them.
+
+    What EXISTS has is asked of the solutions of the pattern around it; what MINUS has, by itself.
+
+    >>> looked_up("SELECT ?a { ?a ?b ?c FILTER(!BOUND(?d) || EXISTS { ?a <u:d> ?d }) }", "d")
+    ['SELECT DISTINCT ?d WHERE { ?a ?b ?c FILTER(!BOUND(?d) || EXISTS { ?a <u:d> ?d }) { ?a <u:d> ?d }}']
+    """
+    found = [each for each in tokens(text) if each.kind is not Kind.SPACE]
+    queries: list[str | None] = []
+    groups: list[int] = []  # the places of the braces that are open
+    waiting: list[tuple[int, str]] = []  # how many are open around an EXISTS, and its group
+    for place, token in enumerate(found):
+        if token.text == "{":
+            groups.append(place)
+        elif token.text == "}" and groups:
+            start = groups.pop()
+            inner = text[found[start].start : token.start + 1]
+            before = [each.word for each in found[max(0, start - 2) : start]]
+            here = [each.text[1:] for each in found[start:place] if each.kind is Kind.VARIABLE]
+            for _, group in [each for each in waiting if each[0] > len(groups)]:
+                queries.append(narrowed(f"{text[: token.start]}{group}{text[token.start :]}", variable))
+            waiting = [each for each in waiting if each[0] <= len(groups)]
+            if variable not in here or before[-1:] not in (["EXISTS"], ["MINUS"]):
+                continue
+            if before[-1] == "EXISTS" and before[0] != "NOT":
+                waiting.append((len(groups), inner))
+            else:
+                queries.append(f"{prologue(text).text}\nSELECT DISTINCT ?{variable} WHERE {inner}")
+    return [each for each in queries if each]
 
 
 def _terms(engine: Engine, query: str, variable: str) -> list[NamedNode | Literal]:

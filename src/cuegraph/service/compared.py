@@ -21,15 +21,17 @@ _CITED: Final = 'CONTAINS(STR({}), "#")'
 
 def asking(thing: NamedNode) -> str:
     """The query that :func:`told_of` takes the solutions of; its default graph may be empty."""
-    made = f"?c {FM.compares}"
+    made = f"?c {FM.compares} ?passage"
+    says = f"GRAPH ?in {{ ?near ?by {thing} }} FILTER({_CITED.format('?in')})"
     called = f"GRAPH ?named {{ ?near {RDFS.label} ?name }} FILTER({_CITED.format('?named')})"
-    return f"""SELECT DISTINCT ?c ?near ?g ?speaks WHERE {{
-  {{ GRAPH {CURATION} {{ {made} ?any ; ?names {thing} }} }}
-  UNION {{ GRAPH {CURATION} {{ {made} ?any ; ?names ?near }}
-    FILTER EXISTS {{ GRAPH ?in {{ ?near ?by {thing} }} FILTER({_CITED.format("?in")}) }}
-    FILTER NOT EXISTS {{ {called} }} }}
-  UNION {{ GRAPH {CURATION} {{ {made} ?g }}
-    BIND(EXISTS {{ GRAPH ?g {{ {thing} ?p ?o }} }} || EXISTS {{ GRAPH ?g {{ ?s ?q {thing} }} }} AS ?speaks) }}
+    speaks = f"{{ GRAPH ?passage {{ {thing} ?p ?o }} }} UNION {{ GRAPH ?passage {{ ?s ?q {thing} }} }}"
+    return f"""SELECT DISTINCT ?c ?near WHERE {{
+  {{ GRAPH {CURATION} {{ ?c ?names {thing} }} }}
+  UNION {{ {{ SELECT DISTINCT ?near WHERE {{ {says} }} }}
+    GRAPH {CURATION} {{ ?c ?names ?near }} FILTER NOT EXISTS {{ {called} }} }}
+  UNION {{ {{ SELECT DISTINCT ?c WHERE {{ GRAPH {CURATION} {{ {made} }} }} }}
+    FILTER NOT EXISTS {{ GRAPH {CURATION} {{ {made} }} FILTER NOT EXISTS {{ {speaks} }} }} }}
+  FILTER EXISTS {{ GRAPH {CURATION} {{ {made} }} }}
 }}"""
 
 
@@ -42,22 +44,13 @@ def told_of(rows: Iterable[Solution]) -> list[NamedNode]:
     Args:
         rows: what :func:`asking` finds.
     """
-    found: set[str] = set()
-    speaks: dict[str, bool] = {}
-    for row in rows:
-        made = row["c"]["value"]
-        if "g" in row:
-            speaks[made] = speaks.get(made, True) and row["speaks"]["value"] in {"true", "1"}
-        elif "near" not in row or may_be_nameless(row["near"]["value"]):
-            found.add(made)
-    return [NamedNode(each) for each in sorted(found.union(each for each, whole in speaks.items() if whole))]
+    found = {row["c"]["value"] for row in rows if "near" not in row or may_be_nameless(row["near"]["value"])}
+    return [NamedNode(each) for each in sorted(found)]
 
 
 def comparisons(engine: Engine, thing: NamedNode) -> dict[NamedNode, dict[str, set[str]]]:
     """The comparisons that are about a thing: of each the kinds, the notes, and what it compares."""
-    made = f"SELECT ?c WHERE {{ GRAPH {CURATION} {{ ?c {FM.compares} ?g }} }} LIMIT 1"
-    # Without any, none is looked for: at a thing that very many point to that takes long.
-    things = told_of(solutions(engine, asking(thing))) if solutions(engine, made) else []
+    things = told_of(solutions(engine, asking(thing)))
     if not things:
         return {}
     query = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from pyoxigraph import NamedNode
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 MOST: Final = 600
 """The most classes, and the most properties, that are listed: those with the most uses."""
+
+SMALL: Final = 50_000
+"""The most triples that the default graph may have for the properties of each class to be counted."""
 
 
 @dataclass(frozen=True)
@@ -42,17 +45,22 @@ class Terms:
         prefixes: namespace by prefix.
         classes: the classes, those with most things first.
         properties: the properties, those with most triples first.
+        used: how many triples the things of a class have with a property, by IRI of the class and of the
+            property; empty for a large graph.
     """
 
     prefixes: dict[str, str]
     classes: tuple[Term, ...]
     properties: tuple[Term, ...]
+    used: dict[str, dict[str, int]] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """The same for JSON, a term as ``[iri, label, count, named]`` with 0 or 1 for ``named``.
 
-        ``complete`` says that the graph has no others.
+        ``complete`` says that the graph has no others. ``used`` has ``[property, count]`` by class, where a
+        property is the place of one in the list of them.
         """
+        places = {each.iri: place for place, each in enumerate(self.properties)}
 
         def listed(terms: tuple[Term, ...]) -> list[list[str | int]]:
             return [[each.iri, each.label, each.count, int(each.named)] for each in terms]
@@ -62,6 +70,10 @@ class Terms:
             "complete": max(len(self.classes), len(self.properties)) < MOST,
             "classes": listed(self.classes),
             "properties": listed(self.properties),
+            "used": {
+                iri: [[places[each], count] for each, count in counts.items() if each in places]
+                for iri, counts in self.used.items()
+            },
         }
 
 
@@ -82,7 +94,22 @@ def terms_of(engine: Engine) -> Terms:
             Term(iri, called[NamedNode(iri)], count, named) for iri, (count, named) in counted.items()
         )
 
-    return Terms(dict(prefixes()), terms(classes), terms(properties))
+    size = sum(count for count, named in properties.values() if not named)
+    used = _used(engine) if size <= SMALL else {}
+    return Terms(dict(prefixes()), terms(classes), terms(properties), used)
+
+
+def _used(engine: Engine) -> dict[str, dict[str, int]]:
+    """How many triples of the default graph have a property and a thing of a class, by class and property."""
+    found: dict[str, dict[str, int]] = {}
+    query = (
+        f"SELECT ?class ?term (COUNT(*) AS ?n) WHERE {{"
+        f" ?thing {RDF.type} ?class ; ?term ?value FILTER(?term != {RDF.type}) }}"
+        f" GROUP BY ?class ?term ORDER BY ?class DESC(?n) ?term LIMIT {10 * MOST}"
+    )
+    for row in solutions(engine, query):
+        found.setdefault(row["class"]["value"], {})[row["term"]["value"]] = int(row["n"]["value"])
+    return found
 
 
 def _counted(engine: Engine, pattern: str) -> dict[str, tuple[int, bool]]:

@@ -11,22 +11,24 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeGuard
 
-from pyoxigraph import BlankNode, Literal, NamedNode, QueryResultsFormat, QuerySolutions
+from pyoxigraph import Literal, NamedNode, QueryResultsFormat, QuerySolutions
 
 from cuegraph.errors import NotFound
 from cuegraph.graph.evidence import text_order
 from cuegraph.service.compared import asking, told_of
 from cuegraph.service.facts import may_be_nameless
+from cuegraph.service.known import SINGLE, pairs
+from cuegraph.service.linked import IDENTITIES
+from cuegraph.service.linked import asking as asking_records
+from cuegraph.service.linked import told_of as records_of
 from cuegraph.vocabulary import (
     CURATION,
     DCTERMS,
     FM,
-    ONTOLOGY,
+    LINKS,
     RDFS,
     SCHEMA,
-    SH,
     SOURCES,
-    XSD,
     is_citation,
     source_of,
 )
@@ -36,7 +38,9 @@ if TYPE_CHECKING:
 
     from pyoxigraph import Quad, Store
 
+    from cuegraph.service.ask import Solution
     from cuegraph.service.lookup import Candidate, Names
+    from cuegraph.service.told import Record
 
 
 @dataclass(frozen=True, order=True)
@@ -139,6 +143,21 @@ class Compared:
 
 
 @dataclass(frozen=True)
+class Counterpart:
+    """What the thing is in another catalogue.
+
+    Attributes:
+        property: how the two are related.
+        address: where it is.
+        record: how that was found; None when it is not told.
+    """
+
+    property: Term
+    address: str
+    record: Record | None
+
+
+@dataclass(frozen=True)
 class Description:
     """What is stated of a thing.
 
@@ -147,16 +166,18 @@ class Description:
         sections: what each source states, sorted by title.
         differences: properties that should have one value and have several in different passages.
         comparisons: the comparisons about it, see :mod:`cuegraph.service.compared`.
+        links: what it is in other catalogues, the nearest first.
     """
 
     thing: Candidate
     sections: tuple[Section, ...]
     differences: tuple[Difference, ...]
     comparisons: tuple[Compared, ...]
+    links: tuple[Counterpart, ...]
 
 
 def describe(store: Store, names: Names, thing: NamedNode) -> Description:
-    """Everything that citation graphs state of a thing, as subject or object, and nothing else.
+    """Everything that citation graphs state of a thing, as subject or object; and its links.
 
     Of a citation, everything that its graph states.
 
@@ -205,6 +226,7 @@ class _Describer:
             sections=tuple(sorted(sections, key=lambda each: (each.title, each.source))),
             differences=tuple(self._differences()),
             comparisons=tuple(self._comparisons()),
+            links=tuple(self._links()),
         )
 
     def _is_nameless(self, node: NamedNode) -> bool:
@@ -265,6 +287,7 @@ class _Describer:
         return min((_value(quad.object) for quad in found), default="")
 
     def _differences(self) -> Iterator[Difference]:
+        single = pairs(self._solutions(SINGLE), "p", "class")
         for node in sorted(self._beyond, key=_value):
             values: dict[NamedNode, dict[Term, set[str]]] = {}
             for quad in self._cited(self._store.quads_for_pattern(node, None, None, None)):
@@ -272,41 +295,21 @@ class _Describer:
                 cited.add(_value(quad.graph_name))
             for predicate in sorted(values, key=self._property):
                 given = sorted(values[predicate].items())
-                if len(given) > 1 and self._has_one_value(node, predicate):
+                if len(given) > 1 and any(self._names.is_a(node, each) for each in single.get(predicate, ())):
                     listed = tuple((value, tuple(sorted(cited, key=text_order))) for value, cited in given)
                     yield Difference(self._term(node), self._property(predicate), listed)
 
-    def _has_one_value(self, node: NamedNode, predicate: NamedNode) -> bool:
-        """Whether a shape of the thing's class says so (``sh:maxCount 1``)."""
-        match = self._store.quads_for_pattern
-        for at_path in match(None, SH.path, predicate, ONTOLOGY):
-            shape = at_path.subject
-            if isinstance(shape, NamedNode | BlankNode) and self._asks_for_one(shape):
-                holders = [quad.subject for quad in match(None, SH.property, shape, ONTOLOGY)]
-                if any(self._is_target(node, each) for each in (shape, *holders)):
-                    return True
-        return False
-
-    def _asks_for_one(self, shape: NamedNode | BlankNode) -> bool:
-        return any(
-            self._store.quads_for_pattern(shape, SH.maxCount, Literal("1", datatype=XSD.integer), ONTOLOGY)
-        )
-
-    def _is_target(self, node: NamedNode, shape: object) -> bool:
-        """Whether the thing is of a class that the shape is for (SHACL 2.1.3.2, 2.1.3.3)."""
-        if not isinstance(shape, NamedNode | BlankNode):
-            return False
-        targets = [
-            quad.object for quad in self._store.quads_for_pattern(shape, SH.targetClass, None, ONTOLOGY)
+    def _solutions(self, query: str, *, union: bool = False) -> list[Solution]:
+        answer = self._store.query(query, use_default_graph_as_union=union)
+        assert isinstance(answer, QuerySolutions)  # noqa: S101 (it is a SELECT)
+        rows: list[Solution] = json.loads(answer.serialize(format=QueryResultsFormat.JSON) or b"")["results"][
+            "bindings"
         ]
-        return any(self._names.is_a(node, each) for each in (shape, *targets) if isinstance(each, NamedNode))
+        return rows
 
     def _comparisons(self) -> Iterator[Compared]:
         match = self._store.quads_for_pattern
-        answer = self._store.query(asking(self._thing))
-        assert isinstance(answer, QuerySolutions)  # noqa: S101 (it is a SELECT)
-        rows = json.loads(answer.serialize(format=QueryResultsFormat.JSON) or b"")["results"]["bindings"]
-        for node in told_of(rows):
+        for node in told_of(self._solutions(asking(self._thing))):
             compared = {_value(quad.object) for quad in match(node, FM.compares, None, CURATION)}
             kinds = [quad.object for quad in match(node, FM.kind, None, CURATION)]
             yield Compared(
@@ -315,6 +318,13 @@ class _Describer:
                 note=self._note(node),
                 citations=tuple(sorted(compared, key=text_order)),
             )
+
+    def _links(self) -> Iterator[Counterpart]:
+        found = records_of(self._solutions(asking_records(self._thing), union=True), lexical=True)
+        for predicate in IDENTITIES:
+            linked = self._store.quads_for_pattern(self._thing, predicate, None, LINKS)
+            for address in sorted({_value(quad.object) for quad in linked}):
+                yield Counterpart(self._term(predicate), address, found.get(address))
 
     def _note(self, node: NamedNode) -> str:
         for predicate in (FM.paraphrase, DCTERMS.description):

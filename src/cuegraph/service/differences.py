@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Final
 from pyoxigraph import Literal, NamedNode
 
 from cuegraph.graph.evidence import text_order
-from cuegraph.service.ask import by_subject, number, solutions
+from cuegraph.service.ask import by_subject, number, solutions, texts
 from cuegraph.service.binding import read, term_of
+from cuegraph.service.known import SINGLE, pairs
 from cuegraph.service.lookup import words
 from cuegraph.service.passages import Stated, call, stated, value_of
-from cuegraph.service.told import Value
-from cuegraph.vocabulary import CURATION, DCTERMS, FM, ONTOLOGY, RDF, SH
+from cuegraph.service.told import Value, as_noun
+from cuegraph.vocabulary import CURATION, DCTERMS, FM, RDF, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -30,11 +31,6 @@ SIDES: Final = 50
 _CITED: Final = 'FILTER(CONTAINS(STR(?g), "#"))'
 _A: Final = f"{RDF.type} {FM.Comparison}"
 _MADE: Final = f"{{ ?thing {_A} }} UNION {{ GRAPH {CURATION} {{ ?thing {_A} }} }} FILTER(isIRI(?thing))"
-_ONE: Final = f"""SELECT DISTINCT ?p ?class WHERE {{ GRAPH {ONTOLOGY} {{
-  ?shape {SH.maxCount} 1 ; {SH.path} ?p .
-  {{ ?shape {SH.targetClass} ?class }} UNION {{ ?holder {SH.property} ?shape ; {SH.targetClass} ?class }}
-  UNION {{ ?class {SH.property} ?shape }}
-}} FILTER(isIRI(?p) && isIRI(?class)) }}"""
 
 
 @dataclass(frozen=True)
@@ -49,6 +45,7 @@ class Compared:
         passages: the citations that it sets side by side, in the order of sources and texts, each with what
             it states; at most ``SIDES``.
         total: how many these are.
+        meaning: the definitions of the kinds; empty where there is none.
     """
 
     thing: Value
@@ -57,6 +54,7 @@ class Compared:
     notes: tuple[Value, ...]
     passages: tuple[tuple[str, Stated], ...]
     total: int
+    meaning: str = ""
 
     @property
     def kind(self) -> str:
@@ -70,7 +68,7 @@ class Difference:
 
     Attributes:
         thing: what they are stated of.
-        property: the property.
+        property: the property, called by a noun.
         values: each value with the citations that give it.
     """
 
@@ -119,7 +117,7 @@ def comparisons(engine: Engine, offset: int, limit: int) -> list[Compared]:
         found = {value_of(each, called) for name in properties for each in said[thing.value][name.value]}
         return tuple(sorted(found, key=lambda each: (each.text, each.iri)))
 
-    return [
+    found = [
         Compared(
             Value(called[thing], thing.value),
             listed(thing, FM.kind),
@@ -134,6 +132,12 @@ def comparisons(engine: Engine, offset: int, limit: int) -> list[Compared]:
             len(sides[thing]),
         )
         for thing in things
+    ]
+    kinds = sorted({NamedNode(kind.iri) for each in found for kind in each.kinds if kind.iri}, key=str)
+    defined = {each.value: text for each, text in texts(engine, kinds, [(None, SKOS.definition)]).items()}
+    return [
+        replace(each, meaning=" ".join(defined[kind.iri] for kind in each.kinds if kind.iri in defined))
+        for each in found
     ]
 
 
@@ -173,18 +177,18 @@ def differences(engine: Engine, offset: int, limit: int) -> list[Difference]:
 
     Which these are, the shapes say (``sh:maxCount 1``, SHACL 4.2.2) that are for the thing's class.
     """
-    classes = _single(engine)
+    classes = pairs(solutions(engine, SINGLE), "p", "class")
     if not classes:
         return []
     properties = " ".join(sorted(map(str, classes)))
-    pairs = sorted(f"({name} {NamedNode(each)})" for name, wanted in classes.items() for each in wanted)
+    wanted = sorted(f"({name} {each})" for name, listed in classes.items() for each in listed)
     rows = solutions(
         engine,
         f"""SELECT DISTINCT ?g ?s ?p ?o WHERE {{
   {{ SELECT DISTINCT ?s ?p WHERE {{
     {{ SELECT ?s ?p WHERE {{ VALUES ?p {{ {properties} }} GRAPH ?g {{ ?s ?p ?o }} {_CITED} }}
       GROUP BY ?s ?p HAVING(COUNT(DISTINCT ?o) > 1) }}
-    VALUES (?p ?class) {{ {" ".join(pairs)} }}
+    VALUES (?p ?class) {{ {" ".join(wanted)} }}
     {{ ?s {RDF.type} ?class }} UNION {{ GRAPH {CURATION} {{ ?s {RDF.type} ?class }} }}
   }} ORDER BY ?s ?p LIMIT {limit} OFFSET {offset} }}
   GRAPH ?g {{ ?s ?p ?o }} {_CITED}
@@ -198,16 +202,34 @@ def differences(engine: Engine, offset: int, limit: int) -> list[Difference]:
     return sorted(told, key=lambda each: (each.thing.text, each.property.text, each.thing.iri))
 
 
+def not_compared(engine: Engine, found: Sequence[Difference]) -> list[Difference]:
+    """Those of the differences that no comparison tells, which sets all their passages side by side."""
+    cited = {each: {citation for _, given in each.values for citation in given} for each in found}
+    values = " ".join(str(NamedNode(each)) for each in sorted(set[str]().union(*cited.values())))
+    if not values:
+        return []
+    made = f"?thing {FM.compares} ?g"
+    rows = solutions(
+        engine,
+        f"SELECT DISTINCT ?thing ?g WHERE {{ VALUES ?g {{ {values} }}"
+        f" {{ {made} }} UNION {{ GRAPH {CURATION} {{ {made} }} }} }}",
+    )
+    sides: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        sides[row["thing"]["value"]].add(row["g"]["value"])
+    return [each for each in found if not any(cited[each] <= side for side in sides.values())]
+
+
 def _difference(rows: list[Row], called: dict[NamedNode, str]) -> Difference:
     given: dict[Node, set[str]] = defaultdict(set)
     for row in rows:
         given[term_of(row["o"])].add(row["g"]["value"])
     told = {term: read(term, called) for term in given}
-    texts = [each.text for each in told.values()]
-    values = [(_told_apart(term, told[term], texts), _in_order(given[term])) for term in given]
+    read_as = [each.text for each in told.values()]
+    values = [(_told_apart(term, told[term], read_as), _in_order(given[term])) for term in given]
     return Difference(
         value_of(rows[0]["s"], called),
-        value_of(rows[0]["p"], called),
+        as_noun(value_of(rows[0]["p"], called)),
         tuple(sorted(values, key=lambda each: (each[0].text, each[0].iri))),
     )
 
@@ -221,11 +243,3 @@ def _told_apart(term: Node, value: Value, texts: Sequence[str]) -> Value:
 
 def _in_order(citations: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(citations, key=text_order))
-
-
-def _single(engine: Engine) -> dict[NamedNode, set[str]]:
-    """The properties of which a shape wants one value, with the classes that it wants this of."""
-    found: dict[NamedNode, set[str]] = defaultdict(set)
-    for row in solutions(engine, _ONE):
-        found[NamedNode(row["p"]["value"])].add(row["class"]["value"])
-    return found

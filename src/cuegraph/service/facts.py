@@ -16,13 +16,10 @@ from cuegraph.service.within import languages_of
 from cuegraph.vocabulary import (
     BASE,
     INFERRED,
-    ONTOLOGY,
     RDF,
     RDFS,
-    SH,
     SKOS,
     THINGS,
-    XSD,
     is_citation,
 )
 
@@ -31,6 +28,7 @@ if TYPE_CHECKING:
 
     from cuegraph.engine.interface import Engine
     from cuegraph.service.binding import Node
+    from cuegraph.service.known import Known
 
     Facts = dict[NamedNode, dict[NamedNode, dict[Node, list[str]]]]
 
@@ -47,7 +45,6 @@ _AFTER_SLASH: Final = "0"  # the character behind it
 _TSV: Final = Wanted(name="tsv")
 _KINDS: Final = frozenset(THINGS)
 _NEVER_NAMELESS: Final = frozenset({"concept", "concept-scheme", "source", "comparison", "link"})
-_ONE: Final = Literal("1", datatype=XSD.integer)
 
 
 class Incoming(NamedTuple):
@@ -234,66 +231,33 @@ def nameless(engine: Engine, nodes: Iterable[object]) -> list[NamedNode]:
     return [each for each in things if each.value not in named]
 
 
-def single(
-    engine: Engine, classes: Iterable[NamedNode], properties: Iterable[NamedNode]
-) -> dict[NamedNode, set[NamedNode]]:
-    """Those of the properties that have one value by the shapes for each class (``sh:maxCount 1``)."""
-    listed, asked = " ".join(map(str, classes)), " ".join(map(str, properties))
-    found: dict[NamedNode, set[NamedNode]] = {}
-    if listed and asked:
-        query = (
-            f"SELECT DISTINCT ?class ?p WHERE {{ VALUES ?p {{ {asked} }} GRAPH {ONTOLOGY} {{"
-            f" ?shape {SH.path} ?p ; {SH.maxCount} {_ONE} . ?holder {SH.property} ?shape"
-            f" OPTIONAL {{ ?holder {SH.targetClass} ?target }} BIND(COALESCE(?target, ?holder) AS ?class) }}"
-            f" FILTER(?class IN ({listed.replace('> <', '>, <')})) }}"
-        )
-        for row in solutions(engine, query):
-            found.setdefault(NamedNode(row["class"]["value"]), set()).add(NamedNode(row["p"]["value"]))
-    return found
-
-
-def names(engine: Engine, things: Sequence[NamedNode], known: Facts) -> dict[NamedNode, str]:
+def names(engine: Engine, things: Sequence[NamedNode], stated: Facts, known: Known) -> dict[NamedNode, str]:
     """What to call things, as :func:`cuegraph.service.ask.labels` does; in less time for many things.
 
     Args:
         engine: is asked, twice at most.
         things: the things.
-        known: what is stated of some of them, which need not be asked for.
+        stated: what is stated of some of them, which need not be asked for.
+        known: the names of terms.
     """
     told = {
         each: [
             (term.language or "", term.value) for term in found[SKOS.prefLabel] if isinstance(term, Literal)
         ]
-        for each, found in known.items()
+        for each, found in stated.items()
         if SKOS.prefLabel in found
     }
     wanted = languages_of(engine)
-    rest = [each for each in things if each not in told]
-    ours = " ".join(str(each) for each in rest if kind_of(each.value))
-    terms = " ".join(str(each) for each in rest if not kind_of(each.value))
-    if rest:
-        query = (
-            f"SELECT ?s ?name WHERE {{ {{ VALUES ?s {{ {ours} }} ?s {SKOS.prefLabel} ?name }} UNION"
-            f" {{ VALUES ?s {{ {terms} }} GRAPH {ONTOLOGY} {{ ?s {RDFS.label} ?name }} }} }}"
-        )
-        for row in solutions(engine, query):
+    called = known.named([each for each in things if each not in told], wanted)
+    if rest := [each for each in things if each not in told and each not in called]:
+        values = f"VALUES ?s {{ {' '.join(map(str, rest))} }}"
+        for row in solutions(engine, f"SELECT ?s ?name WHERE {{ {values} ?s {SKOS.prefLabel} ?name }}"):
             name = row["name"]
             told.setdefault(NamedNode(row["s"]["value"]), []).append(
                 (name.get("xml:lang", ""), name["value"])
             )
-    return labels(engine, [each for each in things if each not in told]) | {
-        each: best_text(texts, wanted) for each, texts in told.items() if texts
-    }
-
-
-def above(engine: Engine, classes: Sequence[NamedNode]) -> set[NamedNode]:
-    """The classes that are above others of these."""
-    values = f"VALUES ?c {{ {' '.join(map(str, classes))} }}"
-    query = (
-        f"SELECT DISTINCT ?a WHERE {{ {values} GRAPH {ONTOLOGY} {{ ?c {RDFS.subClassOf}+ ?a }}"
-        " FILTER(?a != ?c && isIRI(?a)) }"
-    )
-    return {NamedNode(row["a"]["value"]) for row in solutions(engine, query)} if len(classes) > 1 else set()
+    called |= {each: best_text(texts, wanted) for each, texts in told.items() if texts}
+    return called | labels(engine, [each for each in rest if each not in called])
 
 
 def not_inferred(objects: Mapping[Node, list[str]]) -> dict[Node, list[str]]:

@@ -42,7 +42,7 @@ _SCHEMES: Final = (
     f"?scheme {SKOS.prefLabel} ?label . OPTIONAL {{ ?scheme {SKOS.definition} ?definition }} "
     f"?concept {SKOS.inScheme} ?scheme }} GROUP BY ?scheme ?label ?definition ORDER BY ?label"
 )
-_RELATIONS: Final = {
+RELATIONS: Final = {
     RDFS.subClassOf: "is a kind of",
     RDFS.subPropertyOf: "is a way of",
     OWL.equivalentClass: "is the same as",
@@ -298,7 +298,7 @@ class _Reader:
 
     def _alignments(self, node: NamedNode) -> tuple[tuple[str, tuple[Piece, ...]], ...]:
         found: dict[str, list[Piece]] = {}
-        for relation, words in _RELATIONS.items():
+        for relation, words in RELATIONS.items():
             for each in self._index.objects(node, relation):
                 if isinstance(each, NamedNode) and each.value not in self._anchors:
                     found.setdefault(words, []).append(Piece(self._called(each), each.value))

@@ -1,123 +1,29 @@
-"""The index of a dataset's words: SQLite FTS5 in a file without a name.
-
-Everything in it is numbered by importance: a smaller id is of a thing that more triples point to. So what
-matches comes most important first without being sorted, and a search for what a million names match looks at
-the first of them only. Words are indexed as :func:`cuegraph.links.words.plain` gives them, so that the
-tokenizer has nothing to do but to part them at spaces.
-"""
+"""The index of a dataset's words: SQLite FTS5 in a file without a name; see ``service.filling``."""
 
 from __future__ import annotations
 
 import os
 import queue
-import sqlite3
 import tempfile
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import NamedNode
-
-from cuegraph.errors import Unsupported
-from cuegraph.links.words import plain
-from cuegraph.service.ask import labels
-from cuegraph.service.harvest import read_above, read_classes, read_links, read_names, read_texts
-from cuegraph.service.spelling import grams
-from cuegraph.vocabulary import OA, OWL, RDF, RDFS, SH, SKOS
+from cuegraph.service.filling import connected, fill
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
+    import sqlite3
+    from collections.abc import Callable, Iterator
 
     from cuegraph.engine.interface import Engine
+    from cuegraph.service.filling import Filled
+
+    Fill = Callable[[Engine, str, Callable[[], object]], Filled]
 
 READERS: Final = 4
 """Searches that run at once; more wait."""
 
-PLAIN: Final[Mapping[str, str]] = {
-    OWL.Class.value: "class",
-    RDFS.Class.value: "class",
-    RDF.Property.value: "property",
-    OWL.ObjectProperty.value: "property",
-    OWL.DatatypeProperty.value: "property",
-    OWL.AnnotationProperty.value: "property",
-    SH.NodeShape.value: "rule",
-    SH.PropertyShape.value: "rule",
-    SKOS.ConceptScheme.value: "list of terms",
-    OA.Annotation.value: "record of a link",
-}
-"""What to call the kinds of terms of vocabularies, and of records, which come after a dataset's things."""
-
-_FREQUENT: Final = 200_000
-_ASKED: Final = 100
-_LANGUAGES: Final = {"en": 0, "": 1}
-_OTHER: Final = 2
-
-_SETTINGS: Final = """
-PRAGMA journal_mode = OFF;
-PRAGMA synchronous = OFF;
-PRAGMA locking_mode = NORMAL;
-PRAGMA cache_size = {};
-"""
-_BUILDING: Final = -65_536
 _READING: Final = -8_192
-
-_TABLES: Final = """
-CREATE TABLE raw (iri TEXT, rank INTEGER, text TEXT, language TEXT, key TEXT);
-CREATE TABLE said (iri TEXT, rank INTEGER, text TEXT, language TEXT);
-CREATE TABLE class (iri TEXT, class INTEGER);
-CREATE TABLE link (iri TEXT PRIMARY KEY, n INTEGER) WITHOUT ROWID;
-CREATE TABLE combination (classes TEXT PRIMARY KEY, kind INTEGER) WITHOUT ROWID;
-CREATE TABLE thing (id INTEGER PRIMARY KEY, iri TEXT, label TEXT, language TEXT, kind INTEGER);
-CREATE TABLE name (id INTEGER PRIMARY KEY, thing INTEGER, rank INTEGER, key TEXT, text TEXT);
-CREATE TABLE about (id INTEGER PRIMARY KEY, thing INTEGER, rank INTEGER, text TEXT, language TEXT);
-CREATE TABLE term (id INTEGER PRIMARY KEY, text TEXT, n INTEGER);
-CREATE VIRTUAL TABLE word USING fts5(key, kind, content='', prefix='1 2 3', tokenize='ascii');
-CREATE VIRTUAL TABLE prose USING fts5(key, kind, content='', prefix='1 2 3', tokenize='ascii');
-CREATE VIRTUAL TABLE near USING fts5(grams, content='', tokenize="ascii tokenchars '\u2039\u203a'");
-CREATE VIRTUAL TABLE named USING fts5vocab(word, 'col');
-CREATE VIRTUAL TABLE told USING fts5vocab(prose, 'col');
-CREATE VIRTUAL TABLE spelt USING fts5vocab(near, 'row');
-"""
-
-_THINGS: Final = """
-CREATE TABLE typed AS SELECT iri, group_concat(class) AS classes
-  FROM (SELECT DISTINCT iri, class FROM class ORDER BY iri, class) GROUP BY iri;
-CREATE UNIQUE INDEX typed_iri ON typed(iri);
-DROP TABLE class;
-"""
-
-_NAMED: Final = """
-INSERT INTO thing (iri, label, language, kind)
-  SELECT one.iri, one.text, one.language, coalesce(combination.kind, 0)
-  FROM (SELECT iri, text, language, min(rank) FROM raw GROUP BY iri) AS one
-  LEFT JOIN link ON link.iri = one.iri
-  LEFT JOIN typed ON typed.iri = one.iri
-  LEFT JOIN combination ON combination.classes = typed.classes
-  ORDER BY coalesce(link.n, 0) DESC, length(one.text), one.iri;
-CREATE UNIQUE INDEX thing_iri ON thing(iri);
-INSERT INTO name (thing, rank, key, text)
-  SELECT thing.id, min(raw.rank), raw.key, raw.text FROM raw JOIN thing ON thing.iri = raw.iri
-  WHERE raw.key != '' GROUP BY thing.id, raw.key ORDER BY thing.id, raw.rank;
-DROP TABLE raw;
-CREATE INDEX name_key ON name(key);
-INSERT INTO word (rowid, key, kind)
-  SELECT name.id, name.key, 'k' || thing.kind FROM name JOIN thing ON thing.id = name.thing ORDER BY name.id;
-INSERT INTO about (thing, rank, text, language)
-  SELECT thing.id, min(said.rank), said.text, said.language FROM said JOIN thing ON thing.iri = said.iri
-  GROUP BY thing.id, said.text ORDER BY thing.id, said.rank;
-DROP TABLE said;
-CREATE INDEX about_thing ON about(thing, rank);
-INSERT INTO prose (rowid, key, kind)
-  SELECT thing.id, plain(thing.label || ' ' || group_concat(about.text, ' ')), 'k' || thing.kind
-  FROM about JOIN thing ON thing.id = about.thing GROUP BY thing.id ORDER BY thing.id;
-INSERT INTO term (text, n)
-  SELECT term, sum(doc) FROM (SELECT * FROM named UNION ALL SELECT * FROM told)
-  WHERE col = 'key' AND length(term) > 2 AND term NOT GLOB '[0-9]*'
-  GROUP BY term ORDER BY 2 DESC LIMIT {frequent};
-CREATE INDEX term_text ON term(text);
-INSERT INTO near (rowid, grams) SELECT id, grams(text) FROM term;
-DROP TABLE typed; DROP TABLE link; DROP TABLE combination;
-"""
 
 
 class Index:
@@ -126,6 +32,7 @@ class Index:
     Args:
         engine: is asked, by some twenty queries.
         folder: where the file is; None for the system's place for such. It has no name there.
+        filling: fills the file, as :func:`cuegraph.service.filling.fill`.
 
     Raises:
         CuegraphError: as :meth:`cuegraph.engine.interface.Engine.query`.
@@ -134,28 +41,27 @@ class Index:
     Attributes:
         kinds: what each kind is called, by the numbers that things have; 0 is for things without a class.
         combined: the single kinds by the number of a kind: one of several classes is of several.
-        terms: the numbers of the kinds of terms of vocabularies, see ``PLAIN``.
+        terms: the numbers of the kinds of terms of vocabularies, see ``service.filling.PLAIN``.
         told: of how many things there is a text.
     """
 
-    def __init__(self, engine: Engine, folder: Path | None = None) -> None:
-        self.kinds: dict[int, str] = {}
-        self.combined: dict[int, frozenset[str]] = {0: frozenset()}
-        self.terms: frozenset[int] = frozenset()
-        self.told = 0
+    def __init__(self, engine: Engine, folder: Path | None = None, filling: Fill = fill) -> None:
         self._free: queue.SimpleQueue[sqlite3.Connection] = queue.SimpleQueue()
         number, path = tempfile.mkstemp(prefix="cuegraph-", suffix=".search", dir=folder)
-        try:
+        name = Path(path)
+        with ExitStack() as failing, ExitStack() as always:
+            always.callback(name.unlink, missing_ok=True)
             os.close(number)
-            writer = _connected(path, _BUILDING)
             for _ in range(READERS):
-                self._free.put(_connected(path, _READING))
-        finally:
-            os.unlink(path)  # noqa: PTH108 (whatever happens now, the file goes with the last connection)
-        with closing(writer), ExitStack() as failing:
+                self._free.put(connected(path, _READING))
             failing.callback(self.close)
-            self._build(writer, engine)
+            # Once whoever fills the file has it open, it goes with the last connection, whatever happens.
+            filled = filling(engine, path, name.unlink)
             failing.pop_all()
+        self.combined = filled.combined
+        self.kinds = {at: ", ".join(sorted(kind)) for at, kind in filled.combined.items()}
+        self.terms = filled.terms
+        self.told = filled.told
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -170,82 +76,3 @@ class Index:
         """Let the file go, once those who read have ended."""
         for _ in range(READERS):
             self._free.get().close()
-
-    def _build(self, writer: sqlite3.Connection, engine: Engine) -> None:
-        writer.create_function("plain", 1, plain, deterministic=True)
-        writer.create_function("grams", 1, grams, deterministic=True)
-        _create(writer)
-        named = (
-            (iri, _rank(rank, tag), text, tag, plain(text)) for iri, rank, text, tag in read_names(engine)
-        )
-        writer.execute("BEGIN")
-        writer.executemany("INSERT INTO raw VALUES (?, ?, ?, ?, ?)", named)
-        told = ((iri, _rank(rank, tag), text, tag) for iri, rank, text, tag in read_texts(engine))
-        writer.executemany("INSERT INTO said VALUES (?, ?, ?, ?)", told)
-        numbers: dict[str, int] = {}
-        typed = ((iri, numbers.setdefault(each, len(numbers))) for iri, each in read_classes(engine))
-        writer.executemany("INSERT INTO class VALUES (?, ?)", typed)
-        writer.executemany("INSERT OR REPLACE INTO link VALUES (?, ?)", read_links(engine))
-        writer.execute("COMMIT")
-        writer.executescript(_THINGS)
-        writer.executemany("INSERT INTO combination VALUES (?, ?)", self._combine(writer, engine, [*numbers]))
-        writer.executescript(_NAMED.format(frequent=_FREQUENT))
-        (self.told,) = writer.execute("SELECT count(DISTINCT thing) FROM about").fetchone()
-
-    def _combine(
-        self, writer: sqlite3.Connection, engine: Engine, classes: list[str]
-    ) -> list[tuple[str, int]]:
-        """The number of the kind for each combination of classes that things have."""
-        above = read_above(engine)
-        found: dict[str, list[str]] = {}
-        for (text,) in writer.execute("SELECT DISTINCT classes FROM typed"):
-            of_thing = [classes[int(each)] for each in text.split(",")]
-            higher = {other for each in of_thing for other in above.get(each, ())}
-            found[text] = sorted({each for each in of_thing if each not in higher}) or of_thing
-        called = _labels(engine, {each for several in found.values() for each in several})
-        ask = "SELECT 1 FROM raw WHERE iri = ? LIMIT 1"
-        ours = {each for each in called if writer.execute(ask, (each,)).fetchone()}
-        # What the dataset has a name for goes before the classes of other vocabularies.
-        found = {
-            text: [each for each in several if each in ours] or several for text, several in found.items()
-        }
-        sets = {text: frozenset(called[each] for each in several) for text, several in found.items()}
-        kinds = {kind: at for at, kind in enumerate(sorted(set(sets.values()), key=sorted), 1)}
-        self.combined |= {at: kind for kind, at in kinds.items()}
-        self.terms = frozenset(
-            kinds[sets[text]] for text, several in found.items() if set(several) <= PLAIN.keys()
-        )
-        self.kinds = {at: ", ".join(sorted(kind)) for at, kind in self.combined.items()}
-        return [(text, kinds[kind]) for text, kind in sets.items()]
-
-
-def _labels(engine: Engine, classes: Iterable[str]) -> dict[str, str]:
-    nodes = [NamedNode(each) for each in sorted(classes)]
-    called: dict[str, str] = {}
-    for at in range(0, len(nodes), _ASKED):
-        found = labels(engine, nodes[at : at + _ASKED])
-        called |= {node.value: label for node, label in found.items()}
-    return called | {each: PLAIN[each] for each in called.keys() & PLAIN.keys()}
-
-
-def _rank(rank: int, language: str) -> int:
-    return 3 * rank + _LANGUAGES.get(language, _OTHER)
-
-
-def _connected(path: str, cache: int) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-    connection.executescript(_SETTINGS.format(cache))
-    return connection
-
-
-def _create(writer: sqlite3.Connection) -> None:
-    try:
-        writer.executescript(_TABLES)
-    except sqlite3.OperationalError as error:
-        if "fts5" not in str(error):
-            raise
-        raise Unsupported(
-            "There is no search here: Python's SQLite was built without FTS5.",
-            where=f"SQLite {sqlite3.sqlite_version}",
-            remedy="Run cuegraph with a Python whose sqlite3 has it, as python.org's and Debian's do.",
-        ) from error

@@ -175,8 +175,9 @@ class Kept(Generic[T]):
         """Have it made, unless that is being done, or ended less than so many seconds ago."""
         if self._building or self._closed or self._clock() < self._ended + rest:
             return
-        self._building, self._began = self._engine.version, self._clock()
-        threading.Thread(target=self._build, args=(self._building,), name=self._what, daemon=True).start()
+        version, self._began = self._engine.version, self._clock()
+        threading.Thread(target=self._build, args=(version,), name=self._what, daemon=True).start()
+        self._building = version  # once there is a thread, for which there may be no memory
 
     def _build(self, version: str) -> None:
         index = None

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from cuegraph.errors import Unavailable
 from cuegraph.service.ask import labels, solutions
 from cuegraph.service.find import Finder
-from cuegraph.service.lookup import NAMING, words
+from cuegraph.service.lookup import NAMING, fold, words
 from cuegraph.service.search import LONGEST, find
 from cuegraph.service.told import Value
 from cuegraph.vocabulary import BASE, SKOS
@@ -26,12 +26,16 @@ _SHORT: Final = 2
 _SINGLE: Final = 2
 _ARTICLE: Final = 3
 _LOOKED: Final = 50
+_NAMES: Final = 20
 
 
 def near_things(
     engine: Engine, kind: str, slug: str, count: int = 5, searches: Searches | None = None
 ) -> list[Value]:
     """Things that may be meant by an address of nothing: those of an address like it, then those named so.
+
+    Of other kinds than the address says are only things whose name has all words of the address, or no others
+    than these.
 
     Args:
         engine: is asked.
@@ -48,7 +52,7 @@ def near_things(
             return _indexed(searches, kind, words(slug), count) if searches else []
         found = _alike(engine, f"{BASE}{kind}/", slug, count)
         if len(found) < count:
-            found += _named(engine, words(slug))
+            found += _named(engine, kind, words(slug))
         found = list(dict.fromkeys(found))[:count]
         called = labels(engine, found)
     except Unavailable:
@@ -71,10 +75,10 @@ def _indexed(searches: Searches, kind: str, name: str, count: int) -> list[Value
             text = " ".join(some)
             found = find(index, text, count=_LOOKED)
             hits = found.hits or [hit for each in found.meant[:1] for hit in find(index, each).hits]
-            hits = [each for each in hits if each.iri.startswith(BASE)]
+            hits = [each for each in hits if _may_be_meant(each.iri, each.title, kind, name)]
             if hits:
                 break
-    hits.sort(key=lambda each: not each.iri.startswith(f"{BASE}{kind}/"))
+    hits.sort(key=lambda each: not _is_of(each.iri, kind))
     return [Value(each.title, each.iri) for each in hits[:count]]
 
 
@@ -87,8 +91,8 @@ def _alike(engine: Engine, space: str, slug: str, count: int) -> list[NamedNode]
     return [NamedNode(space + each) for each in difflib.get_close_matches(slug, slugs, n=count)]
 
 
-def _named(engine: Engine, name: str) -> list[NamedNode]:
-    near = Finder(engine).near(name)
+def _named(engine: Engine, kind: str, name: str) -> list[NamedNode]:
+    near = Finder(engine).near(name, _NAMES) if len(name) > _SHORT else []
     if not near:
         return []
     values = " ".join(
@@ -96,8 +100,20 @@ def _named(engine: Engine, name: str) -> list[NamedNode]:
     )
     naming = "|".join(map(str, NAMING))
     pattern = f"VALUES ?name {{ {values} }} ?s {naming} ?name FILTER(isIRI(?s))"
-    query = f"SELECT DISTINCT ?s ?name WHERE {{ {pattern} }} LIMIT 20"
-    rows = sorted(
-        solutions(engine, query), key=lambda row: (near.index(row["name"]["value"]), row["s"]["value"])
-    )
-    return [NamedNode(row["s"]["value"]) for row in rows if row["s"]["value"].startswith(BASE)]
+    query = f"SELECT DISTINCT ?s ?name WHERE {{ {pattern} }} LIMIT {_LOOKED}"
+    found = [(row["s"]["value"], row["name"]["value"]) for row in solutions(engine, query)]
+    found.sort(key=lambda each: (not _is_of(each[0], kind), near.index(each[1]), each[0]))
+    return [NamedNode(iri) for iri, called in found if _may_be_meant(iri, called, kind, name)]
+
+
+def _is_of(iri: str, kind: str) -> bool:
+    return iri.startswith(f"{BASE}{kind}/")
+
+
+def _may_be_meant(iri: str, called: str, kind: str, name: str) -> bool:
+    """Whether a thing is of the kind, or its name has all words of the one that is sought, or no others."""
+    if _is_of(iri, kind):
+        return True
+    own, wanted = set(fold(called).split()), set(fold(name).split())
+    shared = own & wanted
+    return iri.startswith(BASE) and shared in (own, wanted) and any(len(each) > _SHORT for each in shared)

@@ -1,7 +1,8 @@
 """Profiles: the graph, or one thing of it, in the terms of another vocabulary.
 
 A profile is a CONSTRUCT query, the files ``profiles/*.rq`` beside the questions. Its branches yield triples
-``?s ?p ?o`` about ``?thing``; with an IRI in that variable's place it yields what is said of one thing.
+``?s ?p ?o`` about ``?thing``; with values of that variable in front of each branch it yields what is said of
+some things.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 from cuegraph.errors import BadInput, NotFound, OverLimit
 from cuegraph.graph.framing import Frame, framed
 from cuegraph.media import Kind as FormatKind
-from cuegraph.protocol.lexer import prologue, tokens
+from cuegraph.protocol.lexer import Kind, prologue, tokens
 from cuegraph.protocol.negotiate import Wanted
 from cuegraph.protocol.request import Query
 from cuegraph.service.document import written
@@ -24,7 +25,7 @@ from cuegraph.settings import read_text
 from cuegraph.vocabulary import BASE, RDF
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from pyoxigraph import Triple
@@ -35,7 +36,11 @@ if TYPE_CHECKING:
 FOLDER: Final = "profiles"
 MOST: Final = 200
 """The most things that the document of a thing holds or names; of further ones it has the IRI."""
+_TOGETHER: Final = (1, 4, 16, 48)
+"""How many things are asked about at once; of few numbers, so that the texts of queries are known already."""
 _TRIPLES: Final = Wanted(name="ntriples")
+_OF_A_BRANCH: Final = 2
+"""How deep in brackets a branch stands."""
 _KEYS: Final = ("title", "iri", "sentence", "things", "documents", "nested", "naming")
 
 
@@ -50,6 +55,8 @@ class Profile:
         sentence: what of the graph it has.
         things: the kinds of things that it has words for, as their IRIs begin.
         query: the CONSTRUCT query.
+        branches: what stands between the brackets of its UNION.
+        calling: those of them that name ``rdf:type`` or a property that names things.
         frame: how its documents in JSON-LD are made; its prefixes are those of the query.
     """
 
@@ -59,7 +66,25 @@ class Profile:
     sentence: str
     things: tuple[str, ...]
     query: str
+    branches: tuple[str, ...]
+    calling: tuple[str, ...]
     frame: Frame
+
+    def of(self, things: Sequence[NamedNode], *, naming: bool = False) -> str:
+        """The query for some things only.
+
+        Args:
+            things: at least one.
+            naming: only their types and names, and what else the branches have that state these.
+        """
+        size = next((each for each in _TOGETHER if each >= len(things)), len(things))
+        filled = [*things, *[things[-1]] * (size - len(things))]
+        spaces = [f"PREFIX {prefix}: <{space}>" for prefix, space in self.frame.prefixes.items()]
+        spaces += [f"PREFIX t{at}: {each}" for at, each in enumerate(filled)]  # an IRI that stands many times
+        values = f"VALUES ?thing {{ {' '.join(f't{at}:' for at in range(size))} }}"
+        asked = self.calling if naming else self.branches
+        pattern = " UNION ".join(f"{{ {values} {each} }}" for each in asked)
+        return f"{' '.join(spaces)} CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {pattern} }}"
 
     def short(self, iri: str) -> str:
         """An IRI as a prefixed name where the query declares a prefix of it."""
@@ -94,6 +119,8 @@ def read_profile(name: str, text: str, where: str) -> Profile:
         tuple(NamedNode(_expanded(each, iri, declared)) for each in head.texts(head.keys, key))
         for key in _KEYS[4:]
     )
+    branches = _branches(query)
+    terms = {RDF.type, *naming}
     return Profile(
         name,
         title,
@@ -101,6 +128,8 @@ def read_profile(name: str, text: str, where: str) -> Profile:
         sentence,
         head.texts(head.keys, "things"),
         query,
+        branches,
+        tuple(each for each in branches if terms & _names(each, declared)),
         Frame(iri, declared, documents, nested, naming),
     )
 
@@ -154,24 +183,25 @@ def about(engine: Engine, profile: Profile, thing: NamedNode) -> set[Triple]:
     Raises:
         CuegraphError: as :meth:`cuegraph.engine.interface.Engine.query`.
     """
-    parts = _around_thing(profile.query)
-    naming = {RDF.type, *profile.frame.naming}
     found: set[Triple] = set()
-    met = {thing}
-    waiting = [thing]
-    named: list[NamedNode] = []
-    while waiting:
-        told = _asked(engine, str(waiting.pop()).join(parts))
+    met = [thing]
+    level = [thing]
+    while level:
+        told = _asked(engine, profile, level)
         found |= told
-        for each in sorted(told, key=str):
-            node = each.object
-            if isinstance(node, NamedNode) and _is_ours(node) and node not in met and len(met) < MOST:
-                met.add(node)
-                (waiting if each.predicate in profile.frame.nested else named).append(node)
-    for node in named:
-        told = _asked(engine, str(node).join(parts))
-        found |= {each for each in told if each.subject == node and each.predicate in naming}
-    return found
+        level = _further((each for each in told if each.predicate in profile.frame.nested), met)
+    wanted = {RDF.type, *profile.frame.naming}
+    named = set(_further(found, met))
+    told = _asked(engine, profile, sorted(named, key=str), naming=True)
+    return found | {each for each in told if each.subject in named and each.predicate in wanted}
+
+
+def _further(triples: Iterable[Triple], met: list[NamedNode]) -> list[NamedNode]:
+    """The things in triples that are not met yet, at most so many that ``MOST`` are; now they are met."""
+    ends = {end for each in triples for end in (each.subject, each.object) if isinstance(end, NamedNode)}
+    more = sorted((each for each in ends.difference(met) if _is_ours(each)), key=str)[: MOST - len(met)]
+    met += more
+    return more
 
 
 def in_format(
@@ -208,23 +238,43 @@ def require_one_graph(chosen: Format) -> None:
         )
 
 
-def _asked(engine: Engine, query: str) -> set[Triple]:
-    return _read(engine.query(Query(query), _TRIPLES))
+def _asked(
+    engine: Engine, profile: Profile, things: Sequence[NamedNode], *, naming: bool = False
+) -> set[Triple]:
+    most = _TOGETHER[-1]
+    parts = (things[at : at + most] for at in range(0, len(things), most))
+    answers = (engine.query(Query(profile.of(each, naming=naming)), _TRIPLES) for each in parts)
+    return set().union(*map(_read, answers))
 
 
 def _read(answer: Answer) -> set[Triple]:
     return {each.triple for each in parse(answer.whole(), format=RdfFormat.N_TRIPLES)}
 
 
-def _around_thing(query: str) -> list[str]:
-    """What stands between the places of ``?thing``."""
-    parts = [""]
+def _branches(query: str) -> tuple[str, ...]:
+    """What stands between the brackets of a query's UNION, without comments.
+
+    >>> _branches("CONSTRUCT { ?s ?p ?o } WHERE { { ?s ?p ?o } UNION { { ?o ?p ?s } } }")
+    ('?s ?p ?o', '{ ?o ?p ?s }')
+    """
+    found: list[str] = []
+    depth = 0
+    words: list[str] = []
     for token in tokens(query):
-        if token.text == "?thing":
-            parts.append("")
-        else:
-            parts[-1] += token.text
-    return parts
+        depth -= token.text == "}"
+        if depth == _OF_A_BRANCH - 1 and token.text == "}":
+            found.append("".join(words).strip())
+            words = []
+        elif depth >= _OF_A_BRANCH:
+            words.append(" " if token.kind is Kind.SPACE else token.text)
+        depth += token.text == "{"
+    return tuple(found)
+
+
+def _names(text: str, prefixes: Mapping[str, str]) -> set[NamedNode]:
+    """The terms that are written as names with a prefix."""
+    found = {each.text for each in tokens(text) if each.kind is Kind.NAME}
+    return {NamedNode(_expanded(each, "", prefixes)) for each in found}
 
 
 def _is_ours(node: NamedNode) -> bool:

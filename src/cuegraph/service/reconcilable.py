@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from heapq import merge
@@ -11,27 +10,26 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode
 
-from cuegraph.errors import BadInput, DeadlinePassed, MemoryExhausted, OverLimit
+from cuegraph.errors import DeadlinePassed, MemoryExhausted, OverLimit
 from cuegraph.links.alike import CONTAINED
 from cuegraph.links.index import EFFORT, Names
 from cuegraph.links.words import plain
 from cuegraph.service.ask import labels, solutions
 from cuegraph.service.harvest import NAMES, read_above, read_classes, read_names
 from cuegraph.service.lookup import shorten
-from cuegraph.service.reconcile_kinds import MINOR, rank_of
-from cuegraph.vocabulary import BASE, FM, OWL, RDF, RDFS, SH, SKOS, THINGS, prefixes
+from cuegraph.service.reconcile_kinds import ASIDE, DEFAULT_TYPES, MINOR, is_kind, rank_of
+from cuegraph.vocabulary import FM, OWL, RDF, RDFS, SCHEMA, SH, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from cuegraph.engine.interface import Engine
 
-_OURS: Final = re.compile(rf"(?:{'|'.join(THINGS)})/[^/?#\s]+")
-_ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
-
 _LESS: Final = {SKOS.altLabel: 0.99, SKOS.hiddenLabel: 0.7}
 _AMONG: Final = 60  # of how many those are chosen that are meant rather
-_TOLD: Final = 0.9
+_SURNAME: Final = 0.79  # what one word of a person's name counts: others may be called so too
+_TOLD: Final = 0.75
+_SHOWN: Final = frozenset(each.value for each in DEFAULT_TYPES)
 _HARDLY: Final = 0.8  # what a part of a name counts that tells what the thing is about
 _NO_THINGS: Final = (OWL.iri, RDFS.iri, RDF.iri, SH.iri)
 _NO_PROPERTIES: Final = (*_NO_THINGS, SKOS.iri)
@@ -70,12 +68,13 @@ class Named:
     Attributes:
         iri: its IRI.
         label: what to call it.
-        types: its most special types.
+        types: its types, the most special ones first; those of other vocabularies only where it has no other.
         alike: how alike the name sought and its own are, from 0 to 1.
         name: the name of its that is most alike.
         fits: whether it is of a type that was asked for.
         minor: whether it is of a kind that a name alone hardly means, see
             :data:`cuegraph.service.reconcile_kinds.MINOR`.
+        against: whether what is known of it is against it, see :mod:`cuegraph.service.reconcile_hints`.
     """
 
     iri: str
@@ -85,6 +84,7 @@ class Named:
     name: str = ""
     fits: bool = True
     minor: bool = False
+    against: bool = False
 
 
 @dataclass
@@ -93,7 +93,7 @@ class _Kind:
 
     Attributes:
         types: all their types, those above included.
-        shown: the most special ones.
+        shown: those that are told, the most special ones first.
         names: their names, beside others' where there are few.
         words: the words of what their types are called.
         rank: how far behind others of the same name they come.
@@ -106,10 +106,18 @@ class _Kind:
     rank: int
 
     def fits(self, types: Sequence[str], *, every: bool = False) -> bool:
-        """Whether the things are of one of these types, or of every one; of none where there are none."""
+        """Whether the things are of one of these types, or of every one.
+
+        Where no types are given, all are but those that are :data:`cuegraph.service.reconcile_kinds.ASIDE`.
+        """
         if every:
             return self.types.issuperset(types)
-        return not types or not self.types.isdisjoint(types)
+        return not self.types.isdisjoint(types) if types else not self.aside
+
+    @property
+    def aside(self) -> bool:
+        """Whether the things are only meant where their type is asked for."""
+        return not self.types.isdisjoint(ASIDE)
 
 
 class Reconcilable:
@@ -240,7 +248,7 @@ class Reconcilable:
         numbers: dict[str, int] = {}
         seen: set[tuple[int, str]] = set()
         counted = Counter(classes.values())
-        few = Names()  # of all kinds that have few things, so that there are few indexes to ask
+        few, aside = Names(), Names()  # of all kinds with few things, so that there are few indexes to ask
         for iri, rank, name, language in read_names(engine):
             of = classes.get(iri, ())
             if (not of and classes) or any(each.startswith(_NO_THINGS) for each in of) or "#char=" in iri:
@@ -248,7 +256,8 @@ class Reconcilable:
             number = numbers.get(iri)
             if number is None:
                 if of not in kinds:
-                    kinds[of] = self._kind(of, Names() if counted[of] > _SMALL else few)
+                    kinds[of] = kind = self._kind(of, Names() if counted[of] > _SMALL else few)
+                    kind.names = aside if kind.aside else kind.names
                 number = numbers[iri] = len(self._iris)
                 self._iris.append(iri)
                 self._labels.append(name)
@@ -257,7 +266,7 @@ class Reconcilable:
                 self._labels[number] = name
             if (number, name) not in seen:
                 seen.add((number, name))
-                self._kind_of[number].names.add(number, name, _LESS.get(NAMES[rank], 1.0))
+                self._kind_of[number].names.add(number, name, self._weight(number, rank, name))
             elif name != self._labels[number]:  # what is hidden is no name, whatever a source calls the thing
                 self._kind_of[number].names.lessen(number, name, _LESS.get(NAMES[rank], 1.0))
         self._numbers = numbers
@@ -269,14 +278,27 @@ class Reconcilable:
     def _kind(self, of: tuple[str, ...], names: Names) -> _Kind:
         above = {other for each in of for other in self._above.get(each, ())}
         special = [each for each in of if each not in above] or list(of)
-        ours = [each for each in special if each.startswith(FM.iri)] or special
         types = frozenset({*of, *above})
+        ours = [each for each in (*special, *sorted(types)) if each.startswith(FM.iri) or each in _SHOWN]
         words = frozenset(word for each in types for word in plain(self.types[each].label).split())
-        return _Kind(types, tuple(self.types[each] for each in ours), names, words, rank_of(types))
+        shown = tuple(self.types[each] for each in dict.fromkeys(ours or special))
+        return _Kind(types, shown, names, words, rank_of(types))
+
+    def _weight(self, thing: int, rank: int, name: str) -> float:
+        """How much a name of a thing counts."""
+        weight = _LESS.get(NAMES[rank], 1.0)
+        label = self._labels[thing]
+        if " " in name or " " not in label or SCHEMA.Person.value not in self._kind_of[thing].types:
+            return weight
+        return min(weight, _SURNAME) if plain(name) in plain(label).split() else weight
 
     def fits(self, iri: str, types: Sequence[str], *, every: bool = False) -> bool:
         """Whether a thing with a name is of one of these types, or of every one."""
         return self._kind_of[self._numbers[iri]].fits(types, every=every)
+
+    def is_kind(self, iri: str, hint: str) -> bool:
+        """Whether a thing with a name may be of the kind that a hint names, as "1999 film"."""
+        return is_kind(hint, self._kind_of[self._numbers[iri]].types)
 
     def names_of(self, iri: str) -> list[str]:
         """What a thing is called, but for hidden names; nothing where nothing of this IRI has a name."""
@@ -293,61 +315,6 @@ class Reconcilable:
         if number is None:
             return None
         return Named(iri, self._labels[number], self._kind_of[number].shown, 1.0, self._labels[number])
-
-
-def id_of(iri: str) -> str:
-    """How a reconciliation service and its clients call a thing: one of ours by the path of its page.
-
-    >>> id_of("https://w3id.org/cuegraph/film/drive-2011"), id_of("http://a.example/b")
-    ('film/drive-2011', 'http://a.example/b')
-    """
-    path = iri.removeprefix(BASE)
-    return path if path != iri and _OURS.fullmatch(path) else iri
-
-
-def is_iri(text: str) -> bool:
-    """Whether a text is an IRI with a scheme.
-
-    >>> is_iri("http://a.example/b"), is_iri("b"), is_iri("http://["), is_iri("a:%zz")
-    (True, False, False, False)
-    """
-    if not _ABSOLUTE.fullmatch(text):
-        return False
-    try:
-        NamedNode(text)
-    except ValueError:
-        return False
-    return True
-
-
-def iri_of(ident: str, where: str, base: str = BASE) -> str:
-    """The IRI for what a client calls a thing, a type or a property.
-
-    Args:
-        ident: an IRI, a prefixed name, or what follows the base.
-        where: the place for an error.
-        base: the base for things, or the ontology's namespace.
-
-    Raises:
-        BadInput: it can be none.
-
-    >>> iri_of("film/drive-2011", "id"), iri_of("fm:Film", "type"), iri_of("Film", "type", FM.iri)
-    ('https://w3id.org/cuegraph/film/drive-2011', 'https://w3id.org/cuegraph/ns#Film', \
-'https://w3id.org/cuegraph/ns#Film')
-    """
-    prefix, colon, local = ident.partition(":")
-    iri = ident
-    if colon and (space := prefixes().get(prefix)) and not local.startswith("//"):
-        iri = space + local
-    elif not colon or "/" in prefix:
-        iri = base + ident.removeprefix("/")
-    if iri == base or not is_iri(iri):
-        raise BadInput(
-            f"'{ident[:80]}' is no identifier.",
-            where=where,
-            remedy="Give one as this service tells it, or an IRI.",
-        )
-    return iri
 
 
 def _classes(engine: Engine) -> dict[str, tuple[str, ...]]:

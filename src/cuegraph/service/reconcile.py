@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import NamedNode
+from pyoxigraph import Literal, NamedNode
 
 from cuegraph.links.alike import DIFFERENT
 from cuegraph.links.score import Value, certain, score
 from cuegraph.service.ask import solutions, texts
 from cuegraph.service.reconcilable import labels_of
+from cuegraph.service.reconcile_hints import weighed
 from cuegraph.service.within import Within
-from cuegraph.vocabulary import DCTERMS
+from cuegraph.vocabulary import DCTERMS, XSD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -30,6 +33,16 @@ _WEIGHED: Final = 20
 _FEWEST: Final = 6
 _LEAST: Final = 20.0
 _PIECE: Final = 200
+_MONTH: Final = r"\d{4}-(?:0[1-9]|1[0-2])"
+_SPAN: Final = re.compile(rf"\d{{4}}|{_MONTH}", re.ASCII)  # a year or a month, in which other dates lie
+_FORMS: Final = (
+    (re.compile(r"[+-]?\d+", re.ASCII), XSD.integer),
+    (re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII), XSD.decimal),
+    (re.compile(r"\d{4}", re.ASCII), XSD.gYear),
+    (re.compile(_MONTH, re.ASCII), XSD.gYearMonth),
+    (re.compile(rf"{_MONTH}-(?:0[1-9]|[12]\d|3[01])", re.ASCII), XSD.date),
+    (re.compile(r"P(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?", re.ASCII), XSD.duration),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +72,9 @@ class Candidate:
 
     Attributes:
         thing: the thing.
-        score: how likely, from 0 to 100.
+        score: how well it fits, from 0 to 100; no probability, see :mod:`cuegraph.links.score`.
         features: what that is made of, see :func:`cuegraph.links.score.score`.
-        match: whether it is a certain match.
+        match: whether it is taken as a match: it fits well, and no other nearly as well.
         description: what is said of it; empty for nothing.
     """
 
@@ -73,19 +86,21 @@ class Candidate:
 
 
 def reconcile(engine: Engine, index: Reconcilable, wanted: Sequence[Wanted]) -> list[list[Candidate]]:
-    """The candidates for each thing that is sought, the likeliest first.
+    """The candidates for each thing that is sought, the one that fits best first.
 
     Args:
         engine: is asked for values and descriptions, by few queries however many things are sought.
         index: what the engine holds.
         wanted: what is known of each.
 
-    A property that nothing has is no part of a score, and no match is certain where one is sought.
+    A property that nothing has is no part of a score, and nothing is a match where one is sought.
 
     Raises:
         CuegraphError: as :meth:`cuegraph.engine.interface.Engine.query`.
     """
-    found = [_named(engine, index, each) for each in wanted]
+    named = [_named(engine, index, each) for each in wanted]
+    told = partial(values_of, engine)
+    found = weighed(index, [each.name for each in wanted], named, told)
     values = _values_of_all(engine, index, wanted, found)
     scored = [
         _scored(engine, index, each, things, values) for each, things in zip(wanted, found, strict=True)
@@ -156,25 +171,24 @@ def values_of(
 
 def _named(engine: Engine, index: Reconcilable, wanted: Wanted) -> list[Named]:
     _in_time(engine)
-    limit = max(wanted.limit + 1, _WEIGHED if wanted.properties else _FEWEST)
+    limit = max(wanted.limit + 1, _WEIGHED if wanted.properties or "(" in wanted.name else _FEWEST)
     if wanted.name:
         return index.find(wanted.name, wanted.types, limit, strict=wanted.strict, every=wanted.every)
     return _having(engine, index, wanted)
 
 
 def _having(engine: Engine, index: Reconcilable, wanted: Wanted) -> list[Named]:
-    """Things that have one of the values, where no name is known."""
+    """Things that have one of the values, where no name is known; literals as they are written, and dates."""
     found: dict[str, Named] = {}
     for iri, _, values in wanted.properties:
         for value in values:
+            stated = f"?s {NamedNode(iri)} ?o"
             of = [value.iri] if value.iri else index.called(value.text)
-            if not of:
-                continue
-            among = f"VALUES ?o {{ {' '.join(str(NamedNode(each)) for each in of)} }}"
-            rows = solutions(
-                engine,
-                f"SELECT DISTINCT ?s WHERE {{ {among} ?s {NamedNode(iri)} ?o }} LIMIT {MOST}",
-            )
+            terms = [*map(NamedNode, of), *([] if value.iri else _literals(value.text))]
+            having = f"{{ VALUES ?o {{ {' '.join(map(str, terms))} }} {stated} }}"
+            if not value.iri and _SPAN.fullmatch(value.text):
+                having += f' UNION {{ {stated} FILTER(STRSTARTS(STR(?o), "{value.text}-")) }}'
+            rows = solutions(engine, f"SELECT DISTINCT ?s WHERE {{ {having} }} LIMIT {MOST}")
             for row in rows:
                 thing = index.thing(row["s"]["value"])
                 if thing is None:
@@ -183,6 +197,11 @@ def _having(engine: Engine, index: Reconcilable, wanted: Wanted) -> list[Named]:
                 if fits or not wanted.strict:
                     found[thing.iri] = replace(thing, fits=fits)
     return sorted(found.values(), key=lambda each: (len(each.iri), each.iri))
+
+
+def _literals(text: str) -> list[Literal]:
+    typed = (Literal(text, datatype=each) for form, each in _FORMS if form.fullmatch(text))
+    return [Literal(text), Literal(text, language="en"), *typed]
 
 
 def _values_of_all(
@@ -231,9 +250,14 @@ def _scored(
 
 
 def _is_certain(wanted: Wanted, found: Sequence[Candidate]) -> bool:
-    """Whether the first is meant: its name has to say so, whatever its properties; and rivals be behind."""
+    """Whether the first is meant: its name has to say so, whatever its properties; and rivals be behind.
+
+    Nothing that is known of it may say otherwise: no value of a property that is sought, no year and no act.
+    """
     first = found[0]
     if not first.thing.fits or first.thing.alike <= DIFFERENT or (first.thing.minor and not wanted.types):
+        return False
+    if first.thing.against or any(first.features.get(called) == 0 for _, called, _ in wanted.properties):
         return False
     rivals = (each for each in found if wanted.types or not each.thing.minor or each.score >= first.score)
     return certain([each.score for each in rivals])

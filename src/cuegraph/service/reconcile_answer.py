@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 import re
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 from urllib.parse import quote
 
-from cuegraph.service.reconcilable import is_iri
+from cuegraph.service.reconcile_ids import is_iri
 from cuegraph.service.reconcile_table import Match, printable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _ABSOLUTE: Final = re.compile(r"https?://", re.IGNORECASE)
+_LINKABLE: Final = re.compile(r"https?://|urn:", re.IGNORECASE)
 _NOT_IN_IRIS: Final = re.compile(r"[\x00-\x20\x7f-\x9f<>\"{}|\\^`\[\]]|%(?![0-9A-Fa-f]{2})")
 
 
@@ -40,7 +42,9 @@ def read_object(body: bytes) -> dict[str, Any]:
 
 
 def read_best(told: object, space: str) -> Match | None:
-    """The likeliest candidate for one query: a certain one before others, then by score; None for none.
+    """The best candidate for one query: a match before others, then by score; None for none.
+
+    Of several matches none is one: which is meant is not certain, and a note says so.
 
     Args:
         told: what the service answers to the query.
@@ -54,8 +58,21 @@ def read_best(told: object, space: str) -> Match | None:
     """
     if not isinstance(told, dict) or not isinstance(found := told.get("result"), list):
         raise NoAnswer("it has no list 'result'")
-    matches = [_candidate(each, space) for each in found]
-    return max(matches, key=lambda each: (each.match, each.score), default=None)
+    candidates = [_candidate(each, space) for each in found]
+    best = max(candidates, key=lambda each: (each.match, each.score), default=None)
+    several = len({each.ident for each in candidates if each.match})
+    if best is None or several <= 1:
+        return best
+    return replace(best, match=False, note=f"the service calls {several} candidates a match")
+
+
+def is_space(text: str) -> bool:
+    """Whether the ids of a service may follow this to make IRIs: such of the Web, or a URN; or nothing.
+
+    >>> is_space("https://a.example/"), is_space(""), is_space("javascript:")
+    (True, True, False)
+    """
+    return not text or _LINKABLE.match(text) is not None
 
 
 def _candidate(told: object, space: str) -> Match:
@@ -121,7 +138,7 @@ def _iri(ident: str, space: str) -> str:
     """The IRI for an id, what may not be in one percent-encoded; empty where there is none."""
     head = "" if _ABSOLUTE.match(ident) else space
     iri = head + _NOT_IN_IRIS.sub(lambda found: quote(found[0]), ident)
-    return iri if is_iri(iri) else ""
+    return iri if _LINKABLE.match(iri) and is_iri(iri) else ""
 
 
 def _refuse(name: str) -> NoReturn:

@@ -102,6 +102,8 @@ def decode(name: str, content: bytes, encoding: str = "utf-8") -> str:
 def read_table(name: str, text: str, column: str, added: Sequence[str] = ()) -> Table:
     """A table in CSV (RFC 4180), its cells parted by commas, semicolons or tabs.
 
+    Spreadsheets leave out empty cells at the end of a row, or add some: a row gets as many as the heading.
+
     Args:
         name: the name of its file, for errors.
         text: the text of its file.
@@ -121,7 +123,7 @@ def read_table(name: str, text: str, column: str, added: Sequence[str] = ()) -> 
         raise InvalidData("The file is empty.", where=name, remedy="Give a table with a heading.")
     heading, *rest = rows
     for line, row in zip(lines[1:], rest, strict=True):
-        if len(row) != len(heading):
+        if any(row[len(heading) :]):
             raise InvalidData(
                 f"The row has {len(row)} cells, the heading {len(heading)}.",
                 where=f"{name}:{line}",
@@ -131,7 +133,9 @@ def read_table(name: str, text: str, column: str, added: Sequence[str] = ()) -> 
         raise InvalidData(
             f"The table has a column '{taken[0]}' already.", where=name, remedy="Rename it, or leave it out."
         )
-    return Table(name, delimiter, heading, rest, lines[1:], mark, headings[delimiter][1])
+    empty = [""] * len(heading)
+    even = [[*row, *empty][: len(heading)] for row in rest]
+    return Table(name, delimiter, heading, even, lines[1:], mark, headings[delimiter][1])
 
 
 def write_row(cells: Sequence[str], delimiter: str, end: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from cuegraph.vocabulary import FM, OA, SCHEMA, SKOS
+from cuegraph.vocabulary import DCAT, FM, OA, SCHEMA, SKOS, VOID
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -27,7 +27,43 @@ MINOR: Final = frozenset(
         *(FM.Source, FM.Statement, FM.Track, OA.Annotation, SKOS.Concept, SKOS.ConceptScheme),
     )
 )
-"""What is named by what it is about: after others of that name, and never certain by a name alone."""
+"""What is named by what it is about: after others of that name, and never a match by a name alone."""
+
+
+ASIDE: Final = frozenset(
+    each.value
+    for each in (OA.Annotation, FM.Comparison, FM.Source, DCAT.Dataset, DCAT.Distribution, VOID.Dataset)
+)
+"""What tells of other things and of the dataset: meant only where its type is asked for."""
+
+_ACTS: Final = (FM.MusicArtist, FM.MusicGroup)
+_PERSONS: Final = (SCHEMA.Person, FM.MusicArtist)
+_SONGS: Final = (FM.Recording, FM.MusicalWork, FM.Track)
+_CALLED: Final = {
+    **dict.fromkeys(("film", "movie", "picture"), (FM.Film,)),
+    **dict.fromkeys(("album", "ep"), (FM.Album, FM.Release)),
+    **dict.fromkeys(("song", "single", "recording", "track"), _SONGS),
+    **dict.fromkeys(("band", "group", "duo", "trio"), _ACTS),
+    **dict.fromkeys(("artist", "singer", "musician", "rapper", "dj", "songwriter"), (*_PERSONS, *_ACTS)),
+    **dict.fromkeys(("composer", "producer", "director", "actor", "actress", "person"), _PERSONS),
+    **dict.fromkeys(("magazine", "newspaper", "website", "publication"), (FM.Publication,)),
+    "label": (FM.RecordLabel,),
+    "chart": (FM.Chart,),
+    "score": (FM.FilmScore,),
+}
+_KNOWN: Final = frozenset(each.value for several in _CALLED.values() for each in several)
+
+
+def is_kind(hint: str, types: AbstractSet[str]) -> bool:
+    """Whether things of these types may be what the last word of a hint says; True for what it does not know.
+
+    >>> is_kind("1999 film", {FM.Film.value}), is_kind("film", {FM.Album.value}), is_kind("1999", set())
+    (True, False, True)
+    """
+    meant = _CALLED.get(hint.rpartition(" ")[2])
+    if meant is None or types.isdisjoint(_KNOWN):
+        return True
+    return any(each.value in types for each in meant)
 
 
 def rank_of(types: AbstractSet[str]) -> int:

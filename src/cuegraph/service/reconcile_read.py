@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from cuegraph.errors import BadInput, TooLarge
 from cuegraph.links.score import Value
-from cuegraph.service.reconcilable import iri_of
 from cuegraph.service.reconcile import ASKED, MOST, Wanted
+from cuegraph.service.reconcile_ids import iri_of
 from cuegraph.vocabulary import FM
 
 BATCH: Final = 100
@@ -26,7 +26,6 @@ VALUES: Final = 1000
 IDS: Final = 500
 """Things of which values may be asked for together."""
 
-_KNOWN: Final = frozenset({"query", "type", "limit", "properties", "type_strict"})
 _STRICT: Final = ("any", "all", "should")
 
 
@@ -103,7 +102,7 @@ def _tried(query: object, where: str) -> Wanted | BadInput:
 
 def _object(text: str, where: str) -> dict[str, Any]:
     try:
-        found = json.loads(text)
+        found = json.loads(text, object_pairs_hook=_members)
     except (ValueError, RecursionError) as error:
         raise BadInput(
             f"It is no JSON: {error}.", where=where, remedy="Send a JSON object, encoded as a form is."
@@ -113,20 +112,26 @@ def _object(text: str, where: str) -> dict[str, Any]:
     return found
 
 
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON, in which each name is one member's alone (RFC 8259, section 4)."""
+    members: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in members:
+            told = name[:40].encode("utf-8", "replace").decode()
+            raise BadInput(f"The member '{told}' is there twice.", where=told, remedy="Give each name once.")
+        members[name] = value
+    return members
+
+
 def read_query(query: object, where: str) -> Wanted:
-    """What a query seeks.
+    """What a query seeks. A member that is null is as one that is not there, and one of another name too.
 
     Raises:
         BadInput: it is none, see the schema of reconciliation queries.
     """
     if not isinstance(query, dict):
         raise BadInput("The query is no object.", where=where, remedy="Give an object with 'query'.")
-    if unknown := sorted(query.keys() - _KNOWN):
-        raise BadInput(
-            f"The query has a member '{unknown[0][:40]}'.",
-            where=where,
-            remedy=f"It may have {', '.join(sorted(_KNOWN))}.",
-        )
+    query = {member: value for member, value in query.items() if value is not None}
     name = _text(query.get("query", ""), where)
     properties = _properties(query.get("properties", []), where)
     if not name.strip() and not properties:
@@ -186,8 +191,8 @@ def _several(values: list[Any], where: str) -> list[Any]:
 
 
 def _limit(limit: object, where: str) -> int:
-    if isinstance(limit, bool) or not isinstance(limit, (int, float)) or not limit >= 1:
-        raise BadInput("'limit' is no number from 1 on.", where=where, remedy="Give one, or leave it out.")
+    if isinstance(limit, bool) or not isinstance(limit, (int, float)) or not limit >= 0:
+        raise BadInput("'limit' is no number from 0 on.", where=where, remedy="Give one, or leave it out.")
     return int(min(limit, MOST))
 
 

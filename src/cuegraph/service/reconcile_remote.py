@@ -12,8 +12,8 @@ from urllib.request import HTTPRedirectHandler, OpenerDirector, ProxyHandler, Re
 
 from cuegraph import __version__
 from cuegraph.errors import BadGateway, BadInput
-from cuegraph.service.reconcilable import is_iri
-from cuegraph.service.reconcile_answer import NoAnswer, read_best, read_object
+from cuegraph.service.reconcile_answer import NoAnswer, is_space, read_best, read_object
+from cuegraph.service.reconcile_ids import is_iri
 from cuegraph.service.reconcile_table import printable
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 BATCH: Final = 50
 """Names that are asked for together."""
 
+ASKED: Final = 3
+"""Candidates that are asked for: the best, and whether the service calls others a match too."""
+
 _LARGEST: Final = 32 * 1024 * 1024
 _READ: Final = 1 << 16
 _TRIES: Final = 6
@@ -32,6 +35,7 @@ _LONGEST_WAIT: Final = 5.0
 _UNAVAILABLE: Final = frozenset({429, 503})
 _SCHEMES: Final = frozenset({"http", "https"})
 _VERSIONS: Final = frozenset({"0.1", "0.2"})
+_REMEDY: Final = "See that the address is that of a reconciliation service, and that it runs."
 
 
 class Remote:
@@ -70,14 +74,17 @@ class Remote:
         if _VERSIONS.isdisjoint(map(str, versions)):
             raise self._wrong(f"It speaks the versions {', '.join(map(str, versions))[:80]} only")
         self._space: str = manifest["identifierSpace"]
+        if not is_space(self._space):
+            raise self._wrong(f"Its identifierSpace '{self._space[:80]}' begins no IRI of http, https or urn")
 
     def ask(self, queries: Mapping[str, Mapping[str, Any]]) -> dict[str, Match | None]:
-        """The likeliest thing for each query, None for none.
+        """The best candidate for each query, None for none.
 
         Raises:
             BadGateway: the service fails, or answers what is no answer.
         """
-        answer = self._ask({"queries": json.dumps(queries)})
+        limited = {key: {**query, "limit": ASKED} for key, query in queries.items()}
+        answer = self._ask({"queries": json.dumps(limited)})
         found: dict[str, Match | None] = {}
         for key in queries:
             try:
@@ -109,6 +116,11 @@ class Remote:
             with error:
                 if error.code in _UNAVAILABLE and not last:
                     return _seconds(error.headers.get("Retry-After")), b""
+                if location := error.headers.get("Location"):
+                    raise self._wrong(
+                        f"It answers with status {error.code} and points to {location[:300]}",
+                        "No redirect is followed: give the address that it points to, if you trust it.",
+                    ) from error
                 raise self._wrong(f"It answers with status {error.code}{_detail(error)}") from error
         except HTTPException as error:
             raise self._wrong(f"Its answer is no HTTP: {type(error).__name__}") from error
@@ -132,11 +144,9 @@ class Remote:
                 raise TimeoutError
         return bytes(body)
 
-    def _wrong(self, what: str) -> BadGateway:
+    def _wrong(self, what: str, remedy: str = _REMEDY) -> BadGateway:
         return BadGateway(
-            f"The reconciliation service fails. {printable(what)}.",
-            where=self._url,
-            remedy="See that the address is that of a reconciliation service, and that it runs.",
+            f"The reconciliation service fails. {printable(what)}.", where=self._url, remedy=remedy
         )
 
 

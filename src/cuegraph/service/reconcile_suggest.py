@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import chain, islice
 from math import isfinite
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode
 
-from cuegraph.errors import NotFound
+from cuegraph.errors import BadInput, NotFound
 from cuegraph.links.words import plain
-from cuegraph.service.ask import solutions
-from cuegraph.service.reconcilable import Term, id_of
+from cuegraph.service.ask import solutions, texts
+from cuegraph.service.reconcilable import Term
 from cuegraph.service.reconcile import values_of
+from cuegraph.service.reconcile_ids import id_of, iri_of
 from cuegraph.service.reconcile_kinds import DEFAULT_TYPES
-from cuegraph.vocabulary import DCTERMS, FM, SCHEMA, XSD
+from cuegraph.vocabulary import DCTERMS, FM, ONTOLOGY, RDFS, SCHEMA, SKOS, XSD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -32,6 +33,7 @@ SUGGESTED: Final = 10
 _OURS: Final = (FM.iri,)
 _TOLD: Final = (FM.iri, SCHEMA.iri, DCTERMS.iri)
 _NOT_TOLD: Final = frozenset({DCTERMS.description.value, DCTERMS.source.value})
+_MEANINGS: Final = [(graph, each) for each in (SKOS.definition, RDFS.comment) for graph in (ONTOLOGY, None)]
 _BEGINNING: Final = 3
 _GLANCE: Final = 5
 _LOOKED_AT: Final = 12
@@ -58,27 +60,45 @@ def _words(iri: str) -> str:
 
 
 def suggest_things(index: Reconcilable, prefix: str, types: Sequence[str], start: int) -> list[Named]:
-    """Things with names that begin so, or are alike, from the place ``start`` on."""
+    """Things from the place ``start`` on: that whose id or IRI this is, then those named so or alike."""
     if not prefix.strip():
         return []
-    return list(islice(index.beginning(prefix, types), start, start + SUGGESTED))
+    first = _meant(index, prefix.strip(), types)
+    others = (each for each in index.beginning(prefix, types) if not first or each.iri != first[0].iri)
+    return list(islice(chain(first, others), start, start + SUGGESTED))
+
+
+def _meant(index: Reconcilable, ident: str, types: Sequence[str]) -> list[Named]:
+    """The thing of this id, prefixed name or IRI, where it is of one of the types; otherwise none."""
+    try:
+        thing = index.thing(iri_of(ident, "prefix"))
+    except BadInput:
+        return []
+    return [thing] if thing and index.fits(thing.iri, types) else []
 
 
 def suggest_terms(terms: Iterable[Term], prefix: str, start: int = 0) -> list[Term]:
-    """Types or properties of which a word, or the id, begins so; the most used first, ours before others."""
-    wanted = plain(prefix)
+    """Types or properties of which a word, the id or the IRI begins so.
+
+    The one whose id or IRI this is comes first; then the most used, ours before others.
+    """
     found = []
     for each in terms:
-        label = plain(each.label)
-        local = each.id.rpartition(":")[2].lower()
-        if label.startswith(wanted) or local.startswith(prefix.strip().lower()) or each.iri == prefix:
-            rank = 0
-        elif any(word.startswith(wanted) for word in label.split()) or each.id.lower() == prefix.lower():
-            rank = 1
-        else:
-            continue
-        found.append((rank, not each.iri.startswith(_OURS), -each.used, each.iri, each))
+        rank = _rank(each, plain(prefix), prefix.strip().lower())
+        if rank is not None:
+            found.append((rank, not each.iri.startswith(_OURS), -each.used, each.iri, each))
     return [each[-1] for each in sorted(found, key=lambda each: each[:-1])][start : start + SUGGESTED]
+
+
+def _rank(term: Term, wanted: str, typed: str) -> int | None:
+    """How far behind others a term comes for the words and the text that were typed; None for not at all."""
+    label, ident, iri = plain(term.label), term.id.lower(), term.iri.lower()
+    if typed in {ident, iri}:
+        return 0
+    if label.startswith(wanted) or ident.rpartition(":")[2].startswith(typed):
+        return 1
+    whole = ":" in typed and (ident.startswith(typed) or iri.startswith(typed))
+    return 2 if whole or any(word.startswith(wanted) for word in label.split()) else None
 
 
 def unknown_property(index: Reconcilable, properties: Iterable[tuple[str, str]]) -> NotFound | None:
@@ -179,3 +199,25 @@ def glance(engine: Engine, index: Reconcilable, iri: str) -> list[tuple[str, lis
         if found := values.get((iri, each.iri), []):
             told.setdefault(tuple(found), (each.label, found[:_EACH]))
     return list(told.values())[:_GLANCE]
+
+
+def is_stated(engine: Engine, iri: str) -> bool:
+    """Whether any graph states something of a thing.
+
+    Raises:
+        CuegraphError: as :meth:`cuegraph.engine.interface.Engine.query`.
+    """
+    stated = f"{NamedNode(iri)} ?p ?o"
+    return bool(
+        solutions(engine, f"SELECT * WHERE {{ {{ {stated} }} UNION {{ GRAPH ?g {{ {stated} }} }} }} LIMIT 1")
+    )
+
+
+def meaning_of(engine: Engine, iri: str) -> str:
+    """The definition of a type or a property, where the dataset has it; otherwise nothing.
+
+    Raises:
+        CuegraphError: as :meth:`cuegraph.engine.interface.Engine.query`.
+    """
+    term = NamedNode(iri)
+    return texts(engine, [term], _MEANINGS).get(term, "")

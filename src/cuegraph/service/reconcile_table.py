@@ -34,7 +34,10 @@ ADDED: Final = (
 """The columns that a table gets."""
 
 METHOD: Final = NamedNode(f"{BASE}concept/names-compared")
-"""How proposed links were found."""
+"""How links are found that are proposed by the names of the graph."""
+
+ASKING: Final = NamedNode(f"{BASE}concept/service-asked")
+"""How those are found that are proposed by a service somewhere else."""
 
 _AGENT: Final = NamedNode(f"{BASE}agent/link-command")
 _CONTROLS: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
@@ -46,16 +49,17 @@ _SUREST: Final = Decimal("0.99")
 
 @dataclass(frozen=True)
 class Match:
-    """The likeliest thing for a name.
+    """The best candidate for a name.
 
     Attributes:
         ident: its id in the service that knows it.
         iri: its IRI; empty where the service does not tell.
         label: what it is called.
         types: its types.
-        score: how likely, in the service's own measure.
+        score: how well it fits, in the service's own measure.
         features: what that is made of.
-        match: whether it is a certain match.
+        match: whether the service takes it as a match.
+        note: why it is none where it might be one; empty for nothing.
     """
 
     ident: str
@@ -65,6 +69,7 @@ class Match:
     score: float
     features: Mapping[str, float | bool] = field(default_factory=dict)
     match: bool = False
+    note: str = ""
 
 
 def printable(text: str) -> str:
@@ -94,7 +99,7 @@ def write_table(
     Args:
         table: the table.
         column: the column with the names.
-        found: by the cells of ``keys`` the likeliest thing.
+        found: by the cells of ``keys`` the best candidate.
         keys: the columns that a thing was sought by, the one with the names among them.
         notes: by the cells of ``keys`` why nothing was sought.
     """
@@ -115,22 +120,25 @@ def write_proposals(  # noqa: PLR0913 - what a link is told by
     day: date,
     *,
     base: str = "",
+    service: str = "",
 ) -> bytes:
-    """The certain matches as links for review, in TriG: each a triple and a record of how it was found.
+    """The matches as links for review, in TriG: each a triple and a record of how it was found.
+
+    What a score of a service is out of, its API does not say: no confidence is made of it.
 
     What is linked to a thing is the first cell with the name (RFC 7111, section 2.3).
 
     Args:
         table: the table.
         column: the column with the names.
-        found: by the cells of ``keys`` the likeliest thing.
+        found: by the cells of ``keys`` the best candidate.
         keys: the columns that a thing was sought by, the one with the names among them.
         day: when they were compared.
         base: the address of the table; empty for a file of its name.
+        service: the address of the service that was asked; empty for the graph.
     """
     lines = [
-        "# Proposed by `cuegraph link`, for review: names of a table that were compared with those of the",
-        "# graph. Nobody has decided on them yet; what is right goes to data/links.trig, with who decided.",
+        *(_ASKED.format(printable(service)) if service else _COMPARED).splitlines(),
         "# The base is the address of the table, whose cells are linked (RFC 7111).",
         "",
         f"@base {NamedNode(base or f'file:///{quote(table.name)}')} .",
@@ -142,10 +150,23 @@ def write_proposals(  # noqa: PLR0913 - what a link is told by
     for row, cells in _firsts(table, column, keys):
         match = found.get(cells)
         if match is not None and match.match and match.iri:
-            lines += ["", *_proposal(table, column, row, match, day)]
+            lines += ["", *_proposal(table, column, row, match, day, service)]
     return "\n".join([*lines, "}", ""]).encode()
 
 
+_COMPARED: Final = """\
+# Proposed by `cuegraph link`, for review: names of a table that were compared with those of the
+# graph. Nobody has decided on them yet; what is right goes to data/links.trig, with who decided.
+# A confidence is the score by 100, 0.99 at most: how well name and values fit. It is no
+# probability: nobody has measured how often links of a score are right.
+"""
+_ASKED: Final = """\
+# Proposed by `cuegraph link`, for review: what names of a table are, as the reconciliation service at
+# {}
+# tells. Nobody has decided on them yet; what is right goes to data/links.trig, with who decided and
+# how sure they are (sssom:confidence): that is not here, for a service does not say what its scores
+# are out of.
+"""
 _PREFIXES: Final = {
     "fm": FM.iri,
     "rdf": RDF.iri,
@@ -158,29 +179,37 @@ _PREFIXES: Final = {
 }
 
 
-def _proposal(table: Table, column: int, row: int, match: Match, day: date) -> Iterator[str]:
+def _proposal(  # noqa: PLR0913, PLR0917 - what a link is told by
+    table: Table, column: int, row: int, match: Match, day: date, service: str
+) -> Iterator[str]:
     thing, name = NamedNode(match.iri), table.rows[row][column]
     body = f"<#cell={row + 2},{column + 1}>"  # the heading is the first row
     stem = plain(table.name.rpartition(".")[0] or table.name).replace(" ", "-") or "table"
     features = ", ".join(f"{each} {_told(value)}" for each, value in match.features.items())
-    evidence = f"Line {table.lines[row]} of {table.name} says “{name}”; it was compared with “{match.label}”"
-    evidence += f" ({features})." if features else "."
+    evidence = f"Line {table.lines[row]} of {table.name} says “{name}”; "
+    if service:
+        scored = f"its score is {match.score:g}" + (f": {features}" if features else "")
+        evidence += f"the service at {service} takes it for “{match.label}” ({scored})."
+    else:
+        evidence += f"it was compared with “{match.label}”" + (f" ({features})." if features else ".")
     yield f"    {thing} skos:closeMatch {body} ."
     yield f"    {NamedNode(f'{BASE}link/{stem}-{row + 2}-{column + 1}')} a oa:Annotation ;"
     yield f"        skos:prefLabel {Literal(f'{match.label} in {table.name}')} ;"
     yield "        oa:motivatedBy oa:identifying ;"
     yield f"        oa:hasTarget {thing} ;"
     yield f"        oa:hasBody {body} ;"
-    yield f"        fm:kind {METHOD} ;"
+    yield f"        fm:kind {ASKING if service else METHOD} ;"
     yield f"        dcterms:description {Literal(evidence, language='en')} ;"
     yield f"        prov:wasAttributedTo {_AGENT} ;"
-    if 0 <= match.score <= _WHOLE:
+    if service:
+        yield f"        dcterms:source {NamedNode(service)} ;"
+    else:
         yield f"        sssom:confidence {_decimal(match.score)} ;"
     yield f'        dcterms:date "{day.isoformat()}"^^xsd:date .'
 
 
 def _decimal(score: float) -> str:
-    """A score as a confidence, a decimal of Turtle; names alone never make it whole.
+    """A score by 100 as a confidence, a decimal of Turtle; likeness alone never makes it whole.
 
     >>> _decimal(93.1), _decimal(100.0), _decimal(0)
     ('0.931', '0.99', '0.0')
@@ -201,13 +230,14 @@ def _firsts(table: Table, column: int, keys: Sequence[int]) -> Iterator[tuple[in
 def _cells(match: Match | None, note: str) -> list[str]:
     if match is None:
         return ["", "", "", "", "", json.dumps({"note": note}) if note else "", "no"]
+    told = {**match.features, **({"note": match.note} if match.note else {})}
     return [
         _harmless(match.ident),
         _harmless(match.iri),
         _harmless(match.label),
         _harmless(" ".join(match.types)),
         f"{match.score:g}",
-        json.dumps(dict(match.features), ensure_ascii=False) if match.features else "",
+        json.dumps(told, ensure_ascii=False) if told else "",
         "yes" if match.match else "no",
     ]
 

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Final
 
 from cuegraph.errors import BadInput
 from cuegraph.links.words import plain
+from cuegraph.service.filling import FREQUENT
 from cuegraph.service.spelling import excerpt, grams, marked
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from cuegraph.service.index import Index
     from cuegraph.service.spelling import Marked
@@ -34,19 +35,23 @@ _CORRECTED: Final = 6
 _COMPARED: Final = 5_000
 _WEIGHABLE: Final = 20_000
 _SORTABLE: Final = 5_000
+_PREFIXED: Final = 3
+_ENDINGS: Final = 8
 
 # bm25 reads all that matches each word, which is left to short lists of texts; names are ranked without it.
 _WORD: Final = "SELECT rowid FROM word WHERE word MATCH ? ORDER BY rowid LIMIT ?"
 _PROSE: Final = "SELECT rowid, 0.0 FROM prose WHERE prose MATCH ? ORDER BY rowid LIMIT ?"
 _WEIGHED: Final = "SELECT rowid, bm25(prose, 1.0, 0.0) FROM prose WHERE prose MATCH ? ORDER BY rowid LIMIT ?"
 _EXACT: Final = "SELECT id FROM name WHERE key = ? ORDER BY id LIMIT ?"
-_BEGINS: Final = "SELECT id FROM name WHERE key >= ? AND key < ? LIMIT ?"
-_NAMES: Final = """
-SELECT name.id, name.thing, name.rank, name.key, thing.kind FROM name JOIN thing ON thing.id = name.thing
-WHERE name.id IN ({})"""
+_BEGIN: Final = "SELECT count(*) FROM (SELECT 1 FROM name WHERE key >= ? AND key < ? LIMIT ?)"
+_BEGINS: Final = "SELECT id FROM name WHERE key >= ? AND key < ? ORDER BY id LIMIT ?"
+_NAMES: Final = "SELECT id, thing, rank, key, kind FROM name WHERE id IN ({}){}"
+_NAMED: Final = "SELECT thing, kind FROM name WHERE id IN ({})"
 _THINGS: Final = "SELECT id, kind FROM thing WHERE id IN ({})"
 _SHOWN: Final = "SELECT iri, label, language, kind FROM thing WHERE id = ?"
 _ABOUT: Final = "SELECT text, language FROM about WHERE thing = ? ORDER BY rank LIMIT 20"
+_ENDS: Final = "SELECT text FROM term WHERE text >= ? AND text < ? LIMIT ?"
+_SOME: Final = "SELECT 1 FROM term WHERE id = ?"
 _SPELT: Final = "SELECT term, doc FROM spelt WHERE term = ?"
 _NEAR: Final = """
 SELECT text, n FROM term WHERE id IN (SELECT rowid FROM near WHERE near MATCH ? ORDER BY rank LIMIT ?)"""
@@ -99,22 +104,23 @@ class Found:
     meant: list[str] = field(default_factory=list)
 
 
-@dataclass
+_Ranked = dict[int, tuple[tuple[float, ...], int, int]]
+"""By thing how well it does, the smaller the better; the id of the name that does, 0 for a text; its kind."""
+
+
+@dataclass(frozen=True)
 class _Matches:
-    """Things that match.
+    """What matches.
 
     Attributes:
-        ranked: by thing how well it does, the smaller the better; the id of the name that does, 0 for a text;
-            and the number of the kind.
+        names: the ids of names.
+        told: by things with a text that does how well it does.
         more: whether there are more.
     """
 
-    ranked: dict[int, tuple[tuple[float, ...], int, int]] = field(default_factory=dict)
-    more: bool = False
-
-    def add(self, thing: int, rank: tuple[float, ...], name: int, kind: int) -> None:
-        if thing not in self.ranked or rank < self.ranked[thing][0]:
-            self.ranked[thing] = rank, name, kind
+    names: set[int]
+    told: dict[int, float]
+    more: bool
 
 
 def find(index: Index, text: str, kind: str = "", start: int = 0, count: int = 20) -> Found:
@@ -146,23 +152,26 @@ def find(index: Index, text: str, kind: str = "", start: int = 0, count: int = 2
         return Found()
     with index.reading() as connection:
         weighed = index.told <= _WEIGHABLE
-        matches = _matches(connection, words, weighed=weighed)
-        kinds = _kinds(index, matches)
+        matches = _matches(connection, words, weighed=weighed and not kind)
+        numbers = None
         if kind:
+            counted = _counted(connection, matches)
             numbers = {at for at, single in index.combined.items() if _is(kind, single)}
-            if matches.more:
-                matches = _matches(connection, words, numbers, weighed=weighed)
-            matches.ranked = {at: each for at, each in matches.ranked.items() if each[2] in numbers}
-        order = sorted(matches.ranked, key=lambda thing: _order(index, matches, thing))
-        shown = [(thing, matches.ranked[thing][1]) for thing in order[start : start + count]]
+            matches = _matches(connection, words, numbers, weighed=weighed)
+        ranked = _ranked(connection, matches, words, numbers)
+        if not kind:
+            counted = Counter(at for _, _, at in ranked.values())
+        kinds = _kinds(index, counted)
+        order = sorted(ranked, key=lambda thing: _order(index, ranked, thing))
+        shown = [(thing, ranked[thing][1]) for thing in order[start : start + count]]
         hits = [_hit(connection, index, thing, name, words) for thing, name in shown]
         meant = [] if kinds else _meant(connection, words)
     return Found(hits, len(order), matches.more, kinds, meant)
 
 
-def _order(index: Index, matches: _Matches, thing: int) -> tuple[object, ...]:
+def _order(index: Index, ranked: _Ranked, thing: int) -> tuple[object, ...]:
     """Where a thing comes; terms of vocabularies come after all things."""
-    rank, _, kind = matches.ranked[thing]
+    rank, _, kind = ranked[thing]
     return kind in index.terms, rank, thing
 
 
@@ -174,11 +183,19 @@ OTHER: Final = "other"
 """The kind of things without a class."""
 
 
-def _kinds(index: Index, matches: _Matches) -> list[tuple[str, int]]:
+def _kinds(index: Index, things: Mapping[int, int]) -> list[tuple[str, int]]:
+    """How many things there are of each single kind, given how many of each number."""
     counted: Counter[str] = Counter()
-    for at, number in Counter(at for _, _, at in matches.ranked.values()).items():
+    for at, number in things.items():
         counted.update(dict.fromkeys(index.combined[at] or (OTHER,), number))
     return sorted(counted.items(), key=lambda each: (-each[1], each[0]))
+
+
+def _counted(connection: sqlite3.Connection, matches: _Matches) -> Counter[int]:
+    """How many things match, by the number of their kind."""
+    things = dict(connection.execute(_NAMED.format(_listed(matches.names))).fetchall())
+    things |= connection.execute(_THINGS.format(_listed(matches.told)))
+    return Counter(things.values())
 
 
 def _matches(
@@ -188,7 +205,7 @@ def _matches(
     *,
     weighed: bool = False,
 ) -> _Matches:
-    """What matches.
+    """What matches; among the names there may be some of other kinds.
 
     Args:
         connection: is asked.
@@ -197,46 +214,78 @@ def _matches(
         weighed: whether to tell texts apart by bm25.
     """
     if kinds is not None and not kinds:
-        return _Matches()
-    wanted = _wanted(words)
+        return _Matches(set(), {}, more=False)
+    *first, _ = _quoted(words)
+    ends = _ends(connection, words)
     only = ""
     if kinds is not None:
         numbers = " OR ".join(f'"k{each}"' for each in sorted(kinds))
         only = f" AND {{kind}} : ({numbers})"
+    wanted = f"{{key}} : ({_wanted(words, ends)}){only}"
+    names = {each for (each,) in connection.execute(_WORD, (wanted, MOST))}
+    more = len(names) == MOST
+    if more:
+        begin = " OR ".join(f"(^ {' + '.join([*first, end])})" for end in ends)
+        names |= _beginning(connection, " ".join(words), f"{{key}} : ({begin}){only}")
+        names.update(each for (each,) in connection.execute(_EXACT, (" ".join(words), MOST)))
+    told = dict(connection.execute(_WEIGHED if weighed else _PROSE, (wanted, MOST)))
+    return _Matches(names, told, more or len(told) == MOST)
+
+
+def _ranked(
+    connection: sqlite3.Connection, matches: _Matches, words: Sequence[str], kinds: set[int] | None = None
+) -> _Ranked:
+    """What matches, of these kinds only."""
+    found: _Ranked = {}
     key = " ".join(words)
-    found = _Matches()
-    names = {each for (each,) in connection.execute(_WORD, (f"{{key}} : ({wanted}){only}", MOST))}
-    if len(names) == MOST:
-        found.more = True
-        names |= _beginning(connection, words, only)
-        names.update(each for (each,) in connection.execute(_EXACT, (key, MOST)))
-    for name, thing, rank, its_key, kind in connection.execute(_NAMES.format(_listed(names))):
-        if kinds is None or kind in kinds:
-            found.add(thing, _rank(key, its_key, rank), name, kind)
-    prose = _WEIGHED if weighed else _PROSE
-    told = dict(connection.execute(prose, (f"{{key}} : ({wanted}){only}", MOST)))
-    found.more |= len(told) == MOST
-    for thing, kind in connection.execute(_THINGS.format(_listed(told))):
-        found.add(thing, (_PROSED, 0, round(told[thing], 1)), 0, kind)
+    only = "" if kinds is None else f" AND kind IN ({_listed(kinds)})"
+    for name, thing, rank, its_key, kind in connection.execute(_NAMES.format(_listed(matches.names), only)):
+        well = _rank(key, its_key, rank)
+        if thing not in found or well < found[thing][0]:
+            found[thing] = well, name, kind
+    for thing, kind in connection.execute(_THINGS.format(_listed(matches.told))):
+        if thing not in found:
+            found[thing] = (_PROSED, 0, round(matches.told[thing], 1)), 0, kind
     return found
 
 
-def _wanted(words: Sequence[str]) -> str:
+def _quoted(words: Sequence[str]) -> list[str]:
+    # Plain words have letters and digits only; in quotes they are no operators either.
+    return [f'"{each}"' for each in words]
+
+
+def _ends(connection: sqlite3.Connection, words: Sequence[str]) -> list[str]:
+    """Expressions for the words that begin with the last one.
+
+    Where they are few they are named: for the beginning of a word that is longer than those in the index
+    (``prefix`` there) FTS5 first gathers all that has such a word, even if it is but one.
+    """
+    last = words[-1]
+    if (
+        len(last) > _PREFIXED
+        and not last[0].isdecimal()
+        and not connection.execute(_SOME, (FREQUENT,)).fetchone()
+    ):
+        ends = connection.execute(_ENDS, (last, last + _AFTER, _ENDINGS + 1)).fetchall()
+        if 0 < len(ends) <= _ENDINGS:
+            return _quoted([each for (each,) in ends])
+    return [f'"{last}" *']
+
+
+def _wanted(words: Sequence[str], ends: Sequence[str]) -> str:
     """The expression for all these words, each once, the last as the beginning of one."""
     *first, last = words
-    # Plain words have letters and digits only; in quotes they are no operators either.
-    once = [f'"{each}"' for each in dict.fromkeys(first)]
-    return " ".join(once if last in first else [*once, f'"{last}" *'])
+    once = _quoted([*dict.fromkeys(first)])
+    return " AND ".join(once if last in first else [*once, f"({' OR '.join(ends)})"])
 
 
-def _beginning(connection: sqlite3.Connection, words: Sequence[str], only: str) -> set[int]:
-    """The most important names that begin with these words."""
-    key = " ".join(words)
-    some = [each for (each,) in connection.execute(_BEGINS, (key, key + _AFTER, _SORTABLE))]
-    if len(some) < _SORTABLE:
-        return set(sorted(some)[:MOST])
-    begin = " + ".join(f'"{each}"' for each in words)
-    return {each for (each,) in connection.execute(_WORD, (f"{{key}} : (^ {begin} *){only}", MOST))}
+def _beginning(connection: sqlite3.Connection, key: str, wanted: str) -> set[int]:
+    """The most important names that begin with these words, by the key of a name or by an expression."""
+    between = key, key + _AFTER
+    (some,) = connection.execute(_BEGIN, (*between, _SORTABLE)).fetchone()
+    if some < _SORTABLE:
+        return {each for (each,) in connection.execute(_BEGINS, (*between, MOST))}
+    return {each for (each,) in connection.execute(_WORD, (wanted, MOST))}
 
 
 _AFTER: Final = "\U0010ffff"
@@ -259,7 +308,7 @@ def _rank(wanted: str, key: str, rank: int) -> tuple[float, ...]:
 
 
 def _listed(numbers: Iterable[int]) -> str:
-    return ",".join(str(int(each)) for each in numbers)
+    return ",".join(map(str, numbers))
 
 
 def _hit(connection: sqlite3.Connection, index: Index, thing: int, name: int, words: Sequence[str]) -> Hit:
@@ -305,7 +354,7 @@ def _meant(connection: sqlite3.Connection, words: Sequence[str]) -> list[str]:
 
 
 def _fits(connection: sqlite3.Connection, words: Sequence[str]) -> bool:
-    wanted = f"{{key}} : ({_wanted(words)})"
+    wanted = f"{{key}} : ({_wanted(words, _ends(connection, words))})"
     return any(connection.execute(each, (wanted, 1)).fetchone() for each in (_WORD, _PROSE))
 
 

@@ -1,4 +1,4 @@
-"""The search index of what an engine holds: made when it is first asked for, anew when the data change."""
+"""The search index of what an engine holds: made when it is asked for, and anew when the data change."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import sqlite3
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from cuegraph.errors import Unavailable
+from cuegraph.service.apart import LARGE, Apart, unmade
+from cuegraph.service.ask import solutions
+from cuegraph.service.filling import fill
 from cuegraph.service.index import Index
 from cuegraph.service.kept import PATIENCE, Given, Kept
 
@@ -30,9 +32,10 @@ class Searches:
     def __init__(
         self, engine: Engine, folder: Path | None = None, clock: Callable[[], float] = monotonic
     ) -> None:
-        self._kept = Kept(engine, lambda engine: _made(engine, folder), "The index of names and texts", clock)
+        self._folder = folder
+        self._apart = Apart()
+        self._kept = Kept(engine, self._made, "The index of names and texts", clock)
         self.begin = self._kept.begin
-        self.close = self._kept.close
 
     def index(self, patience: float = PATIENCE) -> AbstractContextManager[Given[Index]]:
         """The index, for the time of a search; see :meth:`cuegraph.service.kept.Kept.given`."""
@@ -42,12 +45,19 @@ class Searches:
         """The index if there is one; see :meth:`cuegraph.service.kept.Kept.ready`."""
         return self._kept.ready()
 
+    def close(self) -> None:
+        """Let the index go, and make none any more; see :meth:`cuegraph.service.kept.Kept.close`."""
+        self._kept.close()
+        self._apart.close()
 
-def _made(engine: Engine, folder: Path | None) -> Index:
-    try:
-        return Index(engine, folder)
-    except (sqlite3.Error, OSError) as error:
-        raise Unavailable(
-            f"The index of names and texts could not be made: {error}.",
-            remedy="See that there is room for temporary files.",
-        ) from error
+    def _made(self, engine: Engine) -> Index:
+        filling = self._apart.fill if _is_large(engine) else fill
+        try:
+            return Index(engine, self._folder, filling)
+        except (sqlite3.Error, OSError) as error:
+            raise unmade(error) from error
+
+
+def _is_large(engine: Engine) -> bool:
+    every = "{ ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } }"
+    return bool(solutions(engine, f"SELECT ?s WHERE {{ {every} }} LIMIT 1 OFFSET {LARGE - 1}"))

@@ -10,7 +10,7 @@ from cuegraph.vocabulary import FM, SCHEMA, XSD
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from pyoxigraph import Literal
+    from pyoxigraph import Literal, NamedNode
 
 DISPLAYED: Final[Mapping[tuple[str, str], str]] = {
     (f"{FM.iri}holder", "holder"): "said by",
@@ -37,6 +37,16 @@ _DATE: Final = re.compile(
 _DURATION: Final = re.compile(r"PT(?=\d)(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})(?:\.0+)?S)?")
 _DATES: Final = frozenset({XSD.date, XSD.dateTime, XSD.gYear, XSD.gYearMonth})
 _DURATIONS: Final = frozenset({XSD.duration, XSD.dayTimeDuration})
+_MONTH: Final = r"--(?P<month>0[1-9]|1[0-2])"
+_DAY: Final = r"-(?P<day>0[1-9]|[12]\d|3[01])"
+_ZONE: Final = r"(?:Z|[+-]\d\d:\d\d)?"
+RECURRING: Final[Mapping[NamedNode, re.Pattern[str]]] = {
+    XSD.gMonthDay: re.compile(_MONTH + _DAY + _ZONE),
+    XSD.gMonth: re.compile(_MONTH + r"(?P<day>)" + _ZONE),
+    XSD.gDay: re.compile(r"(?P<month>)--" + _DAY + _ZONE),
+}
+"""The datatypes of days and months of no year (XSD 1.1, 3.3.12 to 3.3.14), and how they are written."""
+
 _LONG: Final = 10_000
 _RECORD: Final = 100
 _PLURALS: Final = {"person": "people", "series": "series"}
@@ -54,12 +64,16 @@ def spoken(literal: Literal) -> str:
     ('1,200,000', '1984')
     >>> spoken(Literal("2011-09-16T20:30:00Z", datatype=XSD.dateTime))
     '16 September 2011, 20:30 UTC'
+    >>> spoken(Literal("--02-25", datatype=XSD.gMonthDay)), spoken(Literal("---25", datatype=XSD.gDay))
+    ('25 February, no year', 'day 25, no month or year')
     """
     text, datatype = literal.value, literal.datatype
     if datatype in _DURATIONS and (found := _DURATION.fullmatch(text)):
         return _clock(*(int(each) if each else 0 for each in found.groups()))
     if datatype in _DATES and (found := _DATE.fullmatch(text)):
         return _date(*found.groups())
+    if (form := RECURRING.get(datatype)) and (found := form.fullmatch(text)):
+        return _recurring(found["month"], found["day"])
     if datatype == XSD.boolean:
         return {"true": "yes", "1": "yes", "false": "no", "0": "no"}.get(text, text)
     if datatype == XSD.integer and re.fullmatch(r"[+-]?\d{1,30}", text) and abs(int(text)) >= _LONG:
@@ -99,3 +113,10 @@ def _date(year: str, month: str | None, day: str | None, time: str | None, zone:
     parts = [str(int(day)) if day else "", _MONTHS[int(month) - 1] if month else "", year]
     hour = [time, "UTC" if zone == "Z" else zone] if time else []
     return ", ".join(filter(None, [" ".join(filter(None, parts)), " ".join(filter(None, hour))]))
+
+
+def _recurring(month: str, day: str) -> str:
+    """A day, a month or a day of a month, and what is missing of a date."""
+    if not month:
+        return f"day {int(day)}, no month or year"
+    return f"{int(day)} {_MONTHS[int(month) - 1]}, no year" if day else f"{_MONTHS[int(month) - 1]}, no year"

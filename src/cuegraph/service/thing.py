@@ -15,6 +15,7 @@ from cuegraph.service.binding import read
 from cuegraph.service.compared import comparisons
 from cuegraph.service.facts import Incoming, cited
 from cuegraph.service.joined import joined
+from cuegraph.service.known import known_of
 from cuegraph.service.linked import records
 from cuegraph.service.lookup import best_text, shorten, words
 from cuegraph.service.passages import place_in_words
@@ -40,11 +41,13 @@ if TYPE_CHECKING:
     from cuegraph.engine.interface import Engine
     from cuegraph.service.binding import Node
     from cuegraph.service.facts import Facts
+    from cuegraph.service.known import Known
+    from cuegraph.service.told import Part
 
 A_PAGE: Final = 50
 """The most things of a group that are shown at once."""
 
-A_LOOK: Final = 200
+A_LOOK: Final = 120
 """The most that are shown of all groups together, where each shows three at least."""
 
 _LEAST: Final = 3
@@ -85,16 +88,15 @@ _NOT_OURS: Final = "thing"
 
 
 def page_of_thing(
-    engine: Engine, thing: NamedNode, inside: str = "", kind: str | None = None, number: int = 1
+    engine: Engine, thing: NamedNode, part: Part | None = None, known: Known | None = None
 ) -> Page:
     """Everything that the page of a thing tells.
 
     Args:
         engine: is asked about a dozen small queries, however many things point at this one.
         thing: its IRI.
-        inside: the property (``fm:artist`` or ``artist``) of the only group that is wanted; empty for all.
-        kind: the kind of things in that group, empty for IRIs that are not ours; None for the first there is.
-        number: the page of that group, from 1.
+        part: the only group that is wanted; None for all.
+        known: what is known of the dataset; None to ask for it.
 
     Raises:
         NotFound: there is no such group, or no such page of it.
@@ -102,8 +104,9 @@ def page_of_thing(
     """
     facts, more = stated.facts_of(engine, [thing])
     counted = [each for each in stated.incoming(engine, thing) if each.kind not in _ELSEWHERE]
-    if inside:
-        group = _chosen(counted, inside, kind)
+    number = part.number if part else 1
+    if part:
+        group = _chosen(counted, part)
         start = (number - 1) * A_PAGE
         if group.more and start >= 0:
             some = stated.some_pointing(engine, thing, group, A_PAGE + 1, start)
@@ -117,9 +120,9 @@ def page_of_thing(
         last = 0
         most = max(_LEAST, min(A_PAGE, A_LOOK // max(1, len(counted))))
         shown = [(each, each.some(most if at < _GROUPS else 0)) for at, each in enumerate(counted)]
-    teller = _Teller(engine, thing, facts, shown)
+    teller = _Teller(engine, thing, facts, shown, known or known_of(engine))
     groups = tuple(teller.group(*each, number, last) for each in teller.groups)
-    if inside:
+    if part:
         return Page(teller.value(thing), teller.kinds(), None, (), (), groups, alone=True)
     rows = teller.rows(thing, of=True)
     return Page(
@@ -140,9 +143,15 @@ class _Teller:
     """Puts into words what the engine was asked, and asks what is needed for that."""
 
     def __init__(
-        self, engine: Engine, thing: NamedNode, facts: Facts, groups: list[tuple[Incoming, list[NamedNode]]]
+        self,
+        engine: Engine,
+        thing: NamedNode,
+        facts: Facts,
+        groups: list[tuple[Incoming, list[NamedNode]]],
+        known: Known,
     ) -> None:
         self._thing = thing
+        self._known = known
         self._languages = languages_of(engine)
         self._told_by: dict[tuple[str, ...], tuple[Witness, ...]] = {}
         self._values: dict[Node, Value] = {}
@@ -160,14 +169,9 @@ class _Teller:
             facts.update(stated.facts_of(engine, more, 60)[0])
         pairs = [(each, group.property) for group, found in groups for each in found if each not in facts]
         self._pointing = stated.witnesses(engine, thing, pairs)
-        self._compared = comparisons(engine, thing)
+        self._compared = comparisons(engine, thing) if known.compares else {}
         self._how = records(engine, thing)
-        several = {predicate for each in [thing, *self._around] for predicate in _several(facts[each])}
-        types = {each for found in facts.values() for each in _things(found.get(RDF.type, ()))}
-        self._single = stated.single(engine, types if several else (), several)
-        own = _things(stated.not_inferred(facts[thing].get(RDF.type, {})))
-        above = stated.above(engine, own)
-        self._kinds = [each for each in own if each not in above]
+        self._kinds = known.narrowest(_things(stated.not_inferred(facts[thing].get(RDF.type, {}))))
         self._name_all(engine, ends)
 
     def _name_all(self, engine: Engine, ends: list[NamedNode]) -> None:
@@ -189,10 +193,11 @@ class _Teller:
                     named.update(dict.fromkeys(_things(objects)))
                 graphs.update(graph for each in objects.values() for graph in each)
         asked = [each for each in named if not _is_passage(each.value)]
-        self._labels = stated.names(engine, asked, self._facts)
-        sources = sorted({source_of(each) for each in cited(graphs)})
-        things = [NamedNode(each) for each in sources]
-        self._sources = {each: words(each.value) for each in things} | texts(engine, things, _CALLED)
+        self._labels = stated.names(engine, asked, self._facts, self._known)
+        things = [NamedNode(each) for each in sorted({source_of(each) for each in cited(graphs)})]
+        called = self._known.named(things, self._languages)
+        rest = [each for each in things if each not in called]
+        self._sources = {each: words(each.value) for each in rest} | called | texts(engine, rest, _CALLED)
 
     def value(self, term: Node) -> Value:
         if (value := self._values.get(term)) is None:
@@ -284,8 +289,8 @@ class _Teller:
         for node in [self._thing, *self._around]:
             found = self._facts[node]
             types = _things(found.get(RDF.type, ()))
-            single = set[NamedNode]().union(*(self._single.get(each, ()) for each in types))
-            for predicate in sorted(single & found.keys(), key=lambda each: each.value):
+            single = (each for each in found if self._known.has_one(types, each))
+            for predicate in sorted(single, key=lambda each: each.value):
                 facts = [
                     Fact(self.value(term), self.witnesses(graphs))
                     for term, graphs in found[predicate].items()
@@ -347,13 +352,13 @@ class _Teller:
         return f"{words(source_of(citation))}, {place_in_words(citation)}"
 
 
-def _chosen(counted: Iterable[Incoming], inside: str, kind: str | None) -> Incoming:
+def _chosen(counted: Iterable[Incoming], part: Part) -> Incoming:
     for each in counted:
         short = shorten(each.property.value)
-        if inside in {short, short.rpartition(":")[2]} and kind in {None, each.kind}:
+        if part.inside in {short, short.rpartition(":")[2]} and part.kind in {None, each.kind}:
             return each
     raise NotFound(
-        f"Nothing points at this thing by '{inside}'.", where="in", remedy="Its page lists what does."
+        f"Nothing points at this thing by '{part.inside}'.", where="in", remedy="Its page lists what does."
     )
 
 
@@ -377,13 +382,6 @@ def _objects(found: Mapping[NamedNode, Mapping[Node, object]]) -> list[NamedNode
     return [
         term for predicate, objects in found.items() if not _leads_out(predicate) for term in _things(objects)
     ]
-
-
-def _several(found: Mapping[NamedNode, Mapping[Node, Sequence[str]]]) -> Iterable[NamedNode]:
-    """The properties of which passages give several values."""
-    for predicate, objects in found.items():
-        if predicate not in _HEAD and sum(bool(cited(graphs)) for graphs in objects.values()) > 1:
-            yield predicate
 
 
 def _order(fact: Fact) -> tuple[int, str, str]:

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from cuegraph.vocabulary import DCTERMS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_NOUNS: Final = {DCTERMS.issued.value: "date of issue"}
 
 
 class Value(NamedTuple):
@@ -73,6 +80,20 @@ class Told:
     witnesses: tuple[Witness, ...]
     rows: tuple[Row, ...]
     alike: bool
+
+
+class Part(NamedTuple):
+    """One group of what points at a thing, alone.
+
+    Attributes:
+        inside: its property (``fm:artist`` or ``artist``).
+        kind: the kind of its things, empty for IRIs that are not ours; None for the first there is.
+        number: the page of it, from 1.
+    """
+
+    inside: str
+    kind: str | None = None
+    number: int = 1
 
 
 @dataclass(frozen=True)
@@ -195,3 +216,27 @@ class Page:
     links: tuple[Link, ...] = ()
     alone: bool = False
     cut: bool = False
+
+    @property
+    def not_compared(self) -> tuple[Difference, ...]:
+        """The differences that none of the comparisons tells, which sets all their passages side by side.
+
+        Their properties are called by nouns.
+        """
+        sides = [_passages(each.witnesses) for each in self.comparisons]
+        cited = [_passages(by for fact in each.facts for by in fact.witnesses) for each in self.differences]
+        found = zip(self.differences, cited, strict=True)
+        return tuple(
+            replace(each, property=as_noun(each.property))
+            for each, given in found
+            if not any(given <= side for side in sides)
+        )
+
+
+def as_noun(name: Value) -> Value:
+    """The name of a property as a heading has it, which is read without a verb."""
+    return name._replace(text=_NOUNS.get(name.iri, name.text))
+
+
+def _passages(witnesses: Iterable[Witness]) -> set[str]:
+    return {citation for each in witnesses for citation, _ in each.citations}

@@ -23,7 +23,7 @@ from pyoxigraph import Literal, NamedNode
 from cuegraph.service.lookup import words
 from cuegraph.service.spoken import spoken
 from cuegraph.service.told import Value
-from cuegraph.vocabulary import is_citation
+from cuegraph.vocabulary import is_citation, source_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -74,10 +74,12 @@ class Sentence:
     Attributes:
         values: its words, and the terms between them.
         citations: the IRIs of the passages that it rests on.
+        agreed: whether each of their sources says all of it.
     """
 
     values: tuple[Value, ...]
     citations: tuple[str, ...]
+    agreed: bool = True
 
     @property
     def text(self) -> str:
@@ -132,28 +134,41 @@ def sentences(
         rows: the solutions.
         called: what to call the IRIs that have no label in the rows.
     """
-    names = wording.names()
-    kept = {each.variable for each in names if not each.many}
-    groups: dict[tuple[Value | None, ...], tuple[dict[str, dict[Value, None]], dict[str, None]]] = {}
+    names = [each.variable for each in wording.names()]
+    kept = [at for at, each in enumerate(wording.names()) if not each.many]
+    called = called or {}
+    groups: dict[tuple[Value | None, ...], list[tuple[tuple[Value | None, ...], Solution]]] = {}
     for row in rows:
-        values = {each.variable: _value(row, each.variable, called or {}) for each in names}
-        key = tuple(values[each] for each in kept)
-        found, cited = groups.setdefault(key, ({each: {} for each in values}, {}))
-        for name, value in values.items():
-            if value is not None:
-                found[name][value] = None
-        cited.update(dict.fromkeys(citations(row)))
+        values = tuple(_value(row, each, called) for each in names)
+        groups.setdefault(tuple(values[at] for at in kept), []).append((values, row))
     told = []
-    for found, cited in groups.values():
+    for group in groups.values():
+        found: dict[str, dict[Value, None]] = {each: {} for each in names}
+        cited: dict[str, None] = {}
+        sources: dict[tuple[tuple[Value | None, ...], str], set[str]] = {}
+        for values, row in group:
+            for name, value in zip(names, values, strict=True):
+                if value is not None:
+                    found[name][value] = None
+            for name, citation in _cited(row):
+                cited[citation] = None
+                sources.setdefault((values, name), set()).add(source_of(citation))
         if pieces := _told(wording.parts, found):
-            told.append(Sentence(_sentence(pieces), tuple(cited)))
+            agreed = len({frozenset(each) for each in sources.values()}) < 2  # noqa: PLR2004 (all alike)
+            told.append(Sentence(_sentence(pieces), tuple(cited), agreed))
     return told
 
 
 def citations(row: Solution) -> list[str]:
     """The citations of a row."""
-    found = (row[name]["value"] for name in row if name.lower().endswith("citation"))
-    return [each for each in found if is_citation(each)]
+    return [citation for _, citation in _cited(row)]
+
+
+def _cited(row: Solution) -> Iterator[tuple[str, str]]:
+    """The variables of a row that hold citations, with these."""
+    for name, term in row.items():
+        if name.lower().endswith("citation") and is_citation(term["value"]):
+            yield name, term["value"]
 
 
 def _read(text: str) -> tuple[Part, ...] | None:

@@ -10,12 +10,14 @@ from flask import Flask, request
 
 from cuegraph.service.ask import languages_in
 from cuegraph.service.description import describe_service
+from cuegraph.service.known import known_of
 from cuegraph.service.lookup import shorten
 from cuegraph.service.profiles import load_profiles
 from cuegraph.service.searches import Searches
 from cuegraph.service.standing import Once, Standing
 from cuegraph.settings import defaults, shipped
 from cuegraph.web.address import Public
+from cuegraph.web.alignments import add_alignments
 from cuegraph.web.auth import Auth
 from cuegraph.web.browse import add_browse
 from cuegraph.web.cache import SHARE
@@ -62,6 +64,7 @@ PAGES: Final[tuple[Callable[[Flask, Site], None], ...]] = (
     add_search,
     add_reconcile,
     add_ontology,
+    add_alignments,
     add_examples,
 )
 """What gives an application its pages, a module each."""
@@ -175,6 +178,7 @@ def create_app(
         load_profiles(shipped("queries")),
         deadline,
         standing,
+        standing.once(known_of),
         searches,
         about.texts,
     )

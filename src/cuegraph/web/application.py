@@ -73,6 +73,7 @@ def load(served: Served) -> tuple[Callable[..., Iterable[bytes]], Callable[[floa
     add_dump(app, pool, dumps, parts_of(app).render)
     standing = parts_of(app).standing
     if served.kind != "remote":  # which others may pay for
+        standing.first(parts_of(app).searches.begin)  # last, as it takes longest
         standing.begin()
     # An update is tried under the deadline, and then carried out in about the time that it took.
     Watch(float(served.values["patience"]), 2 * deadline + _MARGIN).start()

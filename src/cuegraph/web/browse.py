@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cuegraph.errors import NotFound
 from cuegraph.service.browse import KINDS, count_kinds, list_kind
+from cuegraph.web.missing import missing
 from cuegraph.web.numbers import number_of
 
 if TYPE_CHECKING:
@@ -28,11 +29,8 @@ def add_browse(app: Flask, site: Site) -> None:
         engine, number = site.reading(), number_of("page")
         counts = counted(engine)
         if kind not in counts:
-            raise NotFound(
-                f"There is no kind of things '{kind}' here.",
-                where=f"/browse/{kind}",
-                remedy=f"There are: {', '.join(counts)}." if counts else "The data here have none.",
-            )
+            names = {each: KINDS[each][0] for each in counts}
+            return missing(site, f"There is no kind of things '{kind}' here.", kind, names, "/browse")
         listed = list_kind(engine, kind, counts[kind], number)
         if number > listed.pages:
             raise NotFound(f"There is no page {number}.", where="page", remedy=f"There are {listed.pages}.")

@@ -12,7 +12,10 @@ from markupsafe import Markup
 ROW: Final = 42
 """Pixels from one row of bars, ranks or events to the next."""
 
-_LABEL: Final = 48
+LINE: Final = 46
+"""The most letters on a line of a label: a phone has room for so many."""
+
+_SECOND: Final = 17  # pixels from the first line of a label to the second
 
 
 @dataclass(frozen=True)
@@ -71,18 +74,41 @@ def counted(number: int, word: str) -> str:
     return f"{number} {word}{'' if number == 1 else 's'}"
 
 
-def line_of_text(label: str, y: int, before: str = "") -> str:
-    """A line of text at the left end of a row; one that is cut tells the whole when pointed at."""
-    cut = shortened(label, _LABEL)
-    whole = f"<title>{escape(label)}</title>" if cut != label else ""
-    return f'<text class="label" x="0" y="{y}">{whole}{before}{escape(cut)}</text>'
+def label_of(label: str, y: int, before: str = "") -> tuple[str, int]:
+    """A label at the left end of a row, on one line or two.
+
+    Args:
+        label: the label; one that is cut tells the whole when pointed at.
+        y: where its first line stands.
+        before: what stands before it in that line, such as a date.
+
+    Returns:
+        The text, and how many pixels more the row takes for the second line.
+    """
+    ahead = f'<tspan class="date">{escape(before)}</tspan> ' if before else ""
+    lines = wrapped(label, LINE, len(before) + 1 if before else 0)
+    cut = lines[-1] != label[-len(lines[-1]) :]
+    whole = f"<title>{escape(label)}</title>" if cut else ""
+    rest = "".join(f' <tspan x="0" y="{y + _SECOND}">{escape(each)}</tspan>' for each in lines[1:])
+    drawn = f'<text class="label" x="0" y="{y}">{whole}{ahead}{escape(lines[0])}{rest}</text>'
+    return drawn, _SECOND * (len(lines) - 1)
 
 
-def wrapped(label: str, most: int) -> list[str]:
-    """The label on one line or two, the second cut where it is too long."""
-    if len(label) <= most:
+def wrapped(label: str, most: int, taken: int = 0) -> list[str]:
+    """The label on one line or two, the second cut where it is too long.
+
+    Args:
+        label: the label.
+        most: the most letters on a line.
+        taken: how many of these are taken on the first.
+
+    >>> wrapped("a long label", 8), wrapped("a long label", 12, 4)
+    (['a long', 'label'], ['a long', 'label'])
+    """
+    room = most - taken
+    if len(label) <= room:
         return [label]
-    cut = label.rfind(" ", 1, most + 1)
-    if cut < most // 3:
-        cut = most
+    cut = label.rfind(" ", 1, room + 1)
+    if cut < room // 3:
+        cut = room
     return [label[:cut].rstrip(), shortened(label[cut:].strip(), most)]

@@ -11,8 +11,10 @@ from flask import request
 from cuegraph.errors import BadInput
 from cuegraph.service.completion import terms_of
 from cuegraph.service.library import without_head
+from cuegraph.service.mistake import mistake
 from cuegraph.vocabulary import BASE, THINGS
 from cuegraph.web.exchange import Reply, as_response
+from cuegraph.web.problem import problem_of
 from cuegraph.web.sparql import ANY_EXAMPLE, EXAMPLE
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ def add_editor(app: Flask, site: Site) -> None:
     It opens with the query of the address: ``?query=``, or behind the ``#`` where a script reads it.
     """
     questions = [
-        {"name": each.name, "title": each.title, "text": without_head(each.text)}
+        {"name": each.name, "title": each.title, "text": without_head(each.text).strip()}
         for each in site.questions.values()
     ]
     example = EXAMPLE if questions else ANY_EXAMPLE
@@ -59,10 +61,18 @@ def add_editor(app: Flask, site: Site) -> None:
     def examples() -> Response:
         return _json(_written(questions))
 
+    @app.post("/editor/check")
+    def check() -> Response:
+        """What is wrong with a query, which is the body, and where; an empty object where nothing is."""
+        found = mistake(request.get_data().decode(errors="replace"))
+        problem = problem_of(found) if found else {}
+        told = {name: problem[name] for name in ("line", "column", "detail", "remedy") if name in problem}
+        return _json(_written(told), keep=False)
+
 
 def _written(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _json(body: bytes) -> Response:
-    return as_response(Reply(200, [("Content-Type", "application/json")], body, keep=True))
+def _json(body: bytes, *, keep: bool = True) -> Response:
+    return as_response(Reply(200, [("Content-Type", "application/json")], body, keep=keep))

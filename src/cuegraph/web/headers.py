@@ -14,7 +14,10 @@ COMMON: Final = (
     ("Access-Control-Allow-Origin", "*"),
     (
         "Access-Control-Expose-Headers",
-        "Allow, ETag, Link, Location, Query-Id, Repr-Digest, Retry-After, Server-Timing, WWW-Authenticate",
+        (
+            "Allow, Content-Profile, ETag, Link, Location, Query-Id, Repr-Digest, Retry-After, "
+            "Server-Timing, WWW-Authenticate"
+        ),
     ),
     ("X-Content-Type-Options", "nosniff"),
 )
@@ -23,7 +26,7 @@ COMMON: Final = (
 PREFLIGHT: Final = (
     (
         "Access-Control-Allow-Headers",
-        "Accept, Authorization, Content-Type, If-Match, If-None-Match, Query-Id",
+        "Accept, Accept-Profile, Authorization, Content-Type, If-Match, If-None-Match, Query-Id",
     ),
     ("Access-Control-Max-Age", "86400"),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from cuegraph.service.facts import kind_of
 from cuegraph.web.network import network
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ def neighbours(public: Public, told: Page) -> str:
     middle = told.thing
     nodes: dict[str, tuple[str, str, str | None]] = {middle.iri: (middle.iri, middle.text, None)}
     edges: list[tuple[str, str, str]] = []
-    for other, label, away in _joined(told):
+    # What kind of thing something is, its place and manner, comes after the things themselves.
+    for other, label, away in sorted(_joined(told), key=lambda each: kind_of(each.other.iri) == "concept"):
         address = public.page(other.iri)
         if address is None or "#" in address or other.iri == middle.iri:
             continue

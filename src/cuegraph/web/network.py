@@ -123,8 +123,23 @@ def _line(places: dict[str, Point], middle: str, ends: tuple[str, str], labels: 
     return (
         f"<g>{drawn}<title>{escape(whole)}</title>"
         f'<text class="relation" x="{x:.1f}" y="{y + 4:.1f}" text-anchor="middle">'
-        f"{escape(shortened(whole, _EDGE))}</text></g>"
+        f"{escape(_fitting(labels))}</text></g>"
     )
+
+
+def _fitting(labels: Sequence[str]) -> str:
+    """As many labels as there is room for, whole.
+
+    >>> _fitting(["director", "engagement", "holder"])
+    'director, …'
+    """
+    shown = labels[0]
+    for more, each in enumerate(labels[1:], 2):
+        longer = f"{shown}, {each}"
+        if len(longer) + (3 if more < len(labels) else 0) > _EDGE:
+            return shortened(f"{shown}, …", _EDGE)
+        shown = longer
+    return shortened(shown, _EDGE)
 
 
 def _node(node: Node, place: Point, centre: Point, *, middle: bool) -> str:

@@ -146,26 +146,33 @@ def _paths() -> Document:
             "A question of the library, with its answer.", ["text/html", *_RESULTS], "name"
         ),
         "/conformance": _page("Where the server does otherwise than the standards."),
-        "/editor": _page("The editor for SPARQL."),
+        "/editor": _with(
+            _page("The editor for SPARQL."), parameter("query", "What to open with; an example without.")
+        ),
         "/editor/terms.json": _got("What an editor can complete.", ["application/json"]),
         "/editor/questions.json": _got("The questions' queries, for the editor.", ["application/json"]),
+        "/editor/check": {
+            "post": _got("The first mistake of a query, which is not run.", ["application/json"])["get"]
+            | {"requestBody": {"content": {DIRECT: {"schema": TEXT}}}}
+        },
         "/search": _search("Things by their names and texts.", "text/html", "page", 10_000),
         "/search.json": _search("Suggestions for what is being typed.", "application/json", "limit", 50),
         **reconcile_paths(_got),
         "/browse": _page("What there is, by kind."),
         "/browse/{kind}": _paged("The things of a kind.", ["text/html"], "kind"),
         "/sources": _paged("The sources."),
-        "/source/{name}": _paged(
-            "What a source says; the address leads on to the document that is wanted, .html, .ttl and so on.",
-            ["text/html", *_GRAPHS, by_name("trig").media_type],
-            "name",
-        ),
+        "/source/{name}": _source(),
         "/{kind}/{name}": _documents("A thing", "kind", "name"),
         "/graph/{name}": _documents("A graph that is no citation", "name"),
         "/problem/{name}": _got("What a type of error means.", ["text/html"], "name"),
         "/ns": _documents("The ontology"),
         "/ns.html": _page("The ontology, term by term."),
         "/ns.{ending}": _got("The ontology as a file.", _GRAPHS, "ending"),
+        "/ns/mappings": _documents("How its terms stand to those of other vocabularies"),
+        "/ns/mappings.html": _with(
+            _page("The same, term by term."), parameter("with", "Only with this vocabulary, by its prefix.")
+        ),
+        "/ns/mappings.{ending}": _got("The same as a file.", _GRAPHS, "ending"),
         "/.well-known/sparql-examples": _got("The questions as SPARQL examples.", _GRAPHS),
         "/.well-known/sparql-examples/{name}": _got("One of them.", _GRAPHS, "name"),
         "/differences": _paged("Where sources differ."),
@@ -174,7 +181,11 @@ def _paths() -> Document:
         "/dump/": _got("What there is of the dataset to take away.", ["application/json", "text/html"]),
         "/dump/{name}": _got("The whole dataset in one format.", [*_RDF, "application/gzip"], "name"),
         "/profiles": _page("What there is in the terms of other vocabularies."),
-        "/profiles/{name}": _got("The whole graph in one of them, as NAME.ttl and so on.", _GRAPHS, "name"),
+        "/profiles/{name}": _got(
+            "The whole graph in one of them, as NAME.ttl and so on; rdf12.ttl, rdf12.nt and sssom.tsv.",
+            [*_GRAPHS, by_name("tsv").media_type],
+            "name",
+        ),
         "/.well-known/void": _got("The dataset described in VoID and DCAT.", _GRAPHS),
         "/health/live": _got("Whether the server lives.", ["application/json"]),
         "/health/ready": _got("Whether the server can answer.", ["application/json"]),
@@ -189,6 +200,18 @@ def _documents(what: str, *names: str) -> Document:
     got = _got(summary, types, *names)
     got["get"]["responses"]["303"] = {"description": "Where the document is."}
     return got
+
+
+def _source() -> Document:
+    summary = (
+        "What a source says; the address leads on to the document that is wanted, .html, .ttl and so on."
+    )
+    found = _with(
+        _paged(summary, ["text/html", *_GRAPHS, by_name("trig").media_type], "name"),
+        parameter("at", "A place in it, in characters, such as 316,422; for .html only."),
+    )
+    found["get"]["responses"]["303"] = {"description": "Where the document is, or the place in it."}
+    return found
 
 
 def _query_by_get() -> Document:
@@ -312,6 +335,11 @@ def _paged(summary: str, media_types: Iterable[str] = ("text/html",), *variables
     count = {"type": "integer", "minimum": 1, "maximum": 999_999}
     found["get"]["parameters"] += [parameter("page", "Which page of a long list.", schema=count)]
     return found
+
+
+def _with(described: Document, *parameters: Document) -> Document:
+    described["get"]["parameters"] += parameters
+    return described
 
 
 def _search(summary: str, media_type: str, number: str, most: int) -> Document:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final, TypeGuard
 from urllib.parse import urlencode
 
@@ -15,23 +16,25 @@ from cuegraph.media import Format, Kind, of_kind
 from cuegraph.protocol.negotiate import Wanted, choose
 from cuegraph.protocol.request import Query
 from cuegraph.protocol.volatile import is_volatile
+from cuegraph.service.ask import SHOWN
 from cuegraph.service.choices import Offers, called
 from cuegraph.service.facts import exists, kind_of
 from cuegraph.service.find import Finder
 from cuegraph.service.library import without_head
-from cuegraph.service.lookup import resolve, shorten, words
+from cuegraph.service.lookup import fold, resolve, shorten, words
 from cuegraph.service.near import near_things
 from cuegraph.service.terms import term_of
 from cuegraph.web.exchange import TEXT, Reply, as_response, asked_of
 from cuegraph.web.headers import browses
+from cuegraph.web.missing import missing
 from cuegraph.web.params import read_wanted
 from cuegraph.web.pictures import picture_of
 from cuegraph.web.problem import problem_of, told_in
-from cuegraph.web.sparql import FOR_PAGES, SHOWN, shown
+from cuegraph.web.sparql import FOR_PAGES, shown
 from cuegraph.web.table import Table, heading, named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from flask import Flask, Response
 
@@ -75,14 +78,12 @@ def add_questions(app: Flask, site: Site) -> None:
     @app.get("/questions/<name>")
     def question(name: str) -> Response:
         if name not in site.questions:
-            raise NotFound(
-                f"There is no question '{name}'.",
-                where=request.path,
-                remedy="The home page lists those there are.",
-            )
+            titles = {each.name: each.title for each in site.questions.values()}
+            parent = "/questions" if titles else "/browse"
+            return missing(site, f"There is no question '{name}'.", name, titles, parent)
         asked = site.questions[name]
         if not _as_page():
-            return _rows(site, asked)
+            return _rows(site, asked, offers)
         return _page(site, asked, offers, has_things="thing" in app.view_functions)
 
     if site.questions:
@@ -113,9 +114,9 @@ def _as_page() -> bool:
     return _PAGE.is_called(wanted.name)
 
 
-def _rows(site: Site, question: Question) -> Response:
+def _rows(site: Site, question: Question, offers: Offers) -> Response:
     within = site.within()
-    query = Query(without_head(question.with_terms(_given(site, within, question))))
+    query = Query(without_head(question.with_terms(_given(site, within, question, offers))))
     request.environ[TEXT] = query.text
     answer = within.query(query, read_wanted(asked_of(request.environ, b"", None)))
     headers = [("Content-Type", answer.format.content_type)]
@@ -129,7 +130,7 @@ def _page(site: Site, question: Question, offers: Offers, *, has_things: bool) -
     try:
         fields = _fields(within, question, values, offers)
         terms = {each.name: each.default for each in question.parameters}
-        terms |= _given(site, within, question)
+        terms |= _given(site, within, question, offers)
         query = Query(without_head(question.with_terms(terms)))
         request.environ[TEXT] = query.text
         answer = within.query(query, Wanted(FOR_PAGES))
@@ -169,14 +170,22 @@ def _nowhere(iri: str) -> None:
     """Where an IRI is read that has no page."""
 
 
-def _given(site: Site, engine: Engine, question: Question) -> dict[str, Term]:
+def _given(site: Site, engine: Engine, question: Question, offers: Offers) -> dict[str, Term]:
     """The terms that the address gives.
 
     Raises:
         BadInput: one of them is not of its parameter's type.
-        NotFound: one of our IRIs is of nothing; the remedy lists the nearest names.
+        NotFound: one of them is the name, or the IRI of ours, of nothing; the remedy lists the nearest names.
     """
-    terms = question.terms(_values(question), Finder(engine).one)
+    values = _values(question)
+    try:
+        terms = question.terms(values, Finder(engine).one)
+    except NotFound as error:
+        for each in question.parameters:
+            if each.name == error.where and (offered := offers.of(engine, question, each)):
+                listed = ", ".join(f"'{name}'" for name in _nearest(values[each.name], [*offered.values()]))
+                error.remedy = f"The nearest names are: {listed}."
+        raise
     for name, term in terms.items():
         if _is_of_nothing(term, engine):
             kind, slug = kind_of(term.value), term.value.rpartition("/")[2]
@@ -188,6 +197,13 @@ def _given(site: Site, engine: Engine, question: Question) -> dict[str, Term]:
                 remedy=f"The nearest names are: {listed}." if listed else "Give one that there is.",
             )
     return terms
+
+
+def _nearest(name: str, labels: Sequence[str]) -> list[str]:
+    """The labels that are spelt like a name; where none is, those that are the least far from it."""
+    by_fold = {fold(each): each for each in labels}
+    found = get_close_matches(fold(name), by_fold, n=5) or get_close_matches(fold(name), by_fold, 5, 0.0)
+    return [by_fold[each] for each in found]
 
 
 def _is_of_nothing(term: Term, engine: Engine) -> TypeGuard[NamedNode]:

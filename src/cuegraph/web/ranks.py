@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
-from cuegraph.web.drawing import ROW, Frame, counted, line_of_text, linked
+from cuegraph.web.drawing import ROW, Frame, counted, label_of, linked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,14 +38,15 @@ def ranks(title: str, rows: Sequence[Rank], *, description: str = "") -> Markup:
         return Markup()
     worst = max(row[1] for row in rows)
     last = next((each for each in _ENDS if each >= worst), worst)
-    height = _AXIS + len(rows) * ROW
 
     def across(rank: float) -> float:
         return _RIGHT - log(rank) / log(last) * (_RIGHT - _LEFT)
 
-    parts = [_tick(each, across(each), height) for each in _NAMED if each <= last]
-    for number, (label, rank, link) in enumerate(rows):
-        top = _AXIS + number * ROW
+    parts: list[str] = []
+    top = _AXIS
+    for label, rank, link in rows:
+        name, more = label_of(label, top + 15)
+        top += more
         at = across(rank)
         drawn = (
             f'<line class="thread" x1="0" x2="100%" y1="{top + 28}" y2="{top + 28}"/>'
@@ -53,10 +54,12 @@ def ranks(title: str, rows: Sequence[Rank], *, description: str = "") -> Markup:
             f'<circle class="mark" cx="{at:.2f}%" cy="{top + 28}" r="6"/>'
             f'<text class="value" x="{at:.2f}%" dx="11" y="{top + 32}">No. {rank:,.0f}</text>'
         )
-        parts.append(linked(drawn + line_of_text(label, top + 15), link))
+        parts.append(linked(drawn + name, link))
+        top += ROW
+    parts = [*(_tick(each, across(each), top) for each in _NAMED if each <= last), *parts]
     best = min(row[1] for row in rows)
     told = description or f"{counted(len(rows), 'rank')}, from number {best:,.0f} to number {worst:,.0f}."
-    shape = f'width="100%" height="{height}"'
+    shape = f'width="100%" height="{top}"'
     return Frame("ranks", title, told, shape, any(row[2] for row in rows)).around("".join(parts))
 
 

@@ -13,13 +13,16 @@ from cuegraph import __version__
 from cuegraph.errors import BadInput, NotFound, Unavailable
 from cuegraph.protocol.request import FORM
 from cuegraph.service.kept import PATIENCE, Kept
-from cuegraph.service.reconcilable import Reconcilable, id_of, iri_of
+from cuegraph.service.reconcilable import Reconcilable
 from cuegraph.service.reconcile import describe, describing, reconcile
-from cuegraph.service.reconcile_read import LONGEST, read_extension, read_queries
+from cuegraph.service.reconcile_ids import id_of, iri_of
+from cuegraph.service.reconcile_read import LONGEST, PROPERTIES, VALUES, read_extension, read_queries
 from cuegraph.service.reconcile_suggest import (
     default_types,
     extend,
     glance,
+    is_stated,
+    meaning_of,
     propose_properties,
     suggest_terms,
     suggest_things,
@@ -32,7 +35,7 @@ from cuegraph.web.numbers import given_once
 from cuegraph.web.problem import problem_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from flask import Flask, Response
     from werkzeug import Response as AnyResponse
@@ -50,8 +53,12 @@ SIZE: Final = (420, 260)
 BRIEFLY: Final = 0.3
 """Seconds that who asks for the manifest waits for the names of types."""
 
+SUGGESTED_BATCH: Final = VALUES // PROPERTIES
+"""How many queries clients should send together, so that they are not too many with one value a property."""
+
 _PROPOSED: Final = 50
 _MOST_PROPOSED: Final = 500
+_TAKE: Final = "Take an id that this service gives."
 
 
 def add_reconcile(app: Flask, site: Site) -> None:
@@ -64,6 +71,7 @@ def add_reconcile(app: Flask, site: Site) -> None:
 
 def _add_service(app: Flask, site: Site, kept: Kept[Reconcilable]) -> None:
     @app.route(PATH, methods=["GET", "POST"])
+    @app.route(f"{PATH}/", methods=["GET", "POST"])  # not led on: clients need not follow with what they post
     def reconciliation() -> Response:
         queries, extension = given_once("queries", request.values), given_once("extend", request.values)
         if queries and extension:
@@ -131,25 +139,50 @@ def _add_pages(app: Flask, site: Site, kept: Kept[Reconcilable]) -> None:
     def preview() -> Response:
         iri = _asked_id()
         with kept.given(PATIENCE) as given:
-            thing, engine = _thing(given.index, iri), site.within()
-            told = glance(engine, given.index, iri)
-        text = site.render(
-            "reconcile.html",
-            thing=thing,
-            kind=", ".join(each.label for each in thing.types),
-            description=describe(engine, [iri]).get(iri, ""),
-            told=told,
-            link=_link(site, iri),
-            root=root_of(request.environ).rstrip("/"),
-        )
-        reply = page_of(text, keep=not given.old)
+            shown = _shown(site, given.index, iri)
+        reply = page_of(site.render("reconcile.html", **shown, link=_link(site, iri)), keep=not given.old)
         reply.headers.append(FRAMED)
         return as_response(reply)
 
     @app.get(f"{PATH}/view")
     def view() -> AnyResponse:
         iri = _asked_id()
-        return redirect(root_of(request.environ).rstrip("/") + _link(site, iri, prefix=False), 303)
+        if not is_stated(site.within(), iri):
+            raise NotFound("Nothing is stated here of this id.", where="id", remedy=_TAKE)
+        return redirect(_address(site, iri), 303)
+
+    @app.get(f"{PATH}/flyout/<any(entity, property, type):kind>")
+    def flyout(kind: str) -> Response:
+        """A thing or a term in a few lines, to be put into a client's own page."""
+        with kept.given(PATIENCE) as given:
+            if kind == "entity":
+                shown = _shown(site, given.index, iri := _asked_id())
+            else:
+                terms = given.index.types if kind == "type" else given.index.properties
+                shown = _shown_term(site, terms, iri := _asked_id(FM.iri))
+        own = kind == "entity" or site.public.page(iri)
+        link = _address(site, iri) if own else site.public.link(iri)
+        html = site.render("reconcile-flyout.html", **shown, link=link)
+        return _json({"id": _text("id"), "html": html.strip()}, keep=not given.old)
+
+
+def _shown(site: Site, index: Reconcilable, iri: str) -> dict[str, Any]:
+    """What a preview or a flyout tells of a thing."""
+    thing, engine = _thing(index, iri), site.within()
+    return {
+        "label": thing.label,
+        "kind": ", ".join(each.label for each in thing.types),
+        "description": describe(engine, [iri]).get(iri, ""),
+        "told": glance(engine, index, iri),
+    }
+
+
+def _shown_term(site: Site, terms: Mapping[str, Term], iri: str) -> dict[str, Any]:
+    """What a flyout tells of a type or a property."""
+    if iri not in terms:
+        raise NotFound("Nothing of this id is in use here.", where="id", remedy=_TAKE)
+    term = terms[iri]
+    return {"label": term.label, "kind": term.id, "description": meaning_of(site.within(), iri), "told": []}
 
 
 def manifest(root: str, types: Iterable[Term]) -> dict[str, Any]:
@@ -161,7 +194,12 @@ def manifest(root: str, types: Iterable[Term]) -> dict[str, Any]:
     """
     service = root.rstrip("/") + PATH
     suggesting = {
-        each: {"service_url": service, "service_path": f"/suggest/{each}"}
+        each: {
+            "service_url": service,
+            "service_path": f"/suggest/{each}",
+            "flyout_service_url": service,
+            "flyout_service_path": f"/flyout/{each}?id=${{id}}",
+        }
         for each in ("entity", "property", "type")
     }
     limit = {
@@ -180,6 +218,7 @@ def manifest(root: str, types: Iterable[Term]) -> dict[str, Any]:
         "serviceVersion": __version__,
         "logo": f"{root}static/icon.svg",
         "view": {"url": f"{service}/view?id={{{{id}}}}"},
+        "batchSize": SUGGESTED_BATCH,
         "defaultTypes": [_term(each) for each in types],
         "suggest": suggesting,
         "preview": {"url": f"{service}/preview?id={{{{id}}}}", "width": SIZE[0], "height": SIZE[1]},
@@ -235,9 +274,7 @@ def _term(term: Term) -> dict[str, str]:
 def _thing(index: Reconcilable, iri: str) -> Named:
     thing = index.thing(iri)
     if thing is None:
-        raise NotFound(
-            "Nothing of this id has a name here.", where="id", remedy="Take an id that this service gives."
-        )
+        raise NotFound("Nothing of this id has a name here.", where="id", remedy=_TAKE)
     return thing
 
 
@@ -248,11 +285,16 @@ def _link(site: Site, iri: str, *, prefix: bool = True) -> str:
     return public.page(iri) or public.at(f"/sparql?{asked}")
 
 
-def _asked_id() -> str:
+def _address(site: Site, iri: str) -> str:
+    """The same, as one may follow it from other sites."""
+    return root_of(request.environ).rstrip("/") + _link(site, iri, prefix=False)
+
+
+def _asked_id(base: str = BASE) -> str:
     ident = _text("id")
     if not ident:
-        raise BadInput("No id is given.", where="id", remedy="Give that of a thing.")
-    return iri_of(ident, "id")
+        raise BadInput("No id is given.", where="id", remedy="Give one that this service gives.")
+    return iri_of(ident, "id", base)
 
 
 def _json(value: object, *, keep: bool = True) -> Response:

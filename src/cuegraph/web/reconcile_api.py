@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from cuegraph.protocol.request import FORM
-from cuegraph.service.reconcile_read import LONGEST
+from cuegraph.service.reconcile import ASKED, MOST
+from cuegraph.service.reconcile_read import BATCH, IDS, LONGEST, PROPERTIES, VALUES
 from cuegraph.web.parameters import TEXT, parameter
 
 if TYPE_CHECKING:
@@ -17,9 +18,32 @@ _PATH: Final = "/reconcile"
 _JSON: Final = ["application/json"]
 _BATCH: Final = (
     "Reconciliation Service API 0.2, section 4: a JSON object of queries by keys. Types and properties are "
-    "prefixed names (fm:Film) or IRIs, things the paths of their pages (film/drive-2011) or IRIs."
+    "prefixed names (fm:Film) or IRIs, things the paths of their pages (film/drive-2011) or IRIs. At most "
+    f"{BATCH} queries, each with {PROPERTIES} properties, {PROPERTIES} values of a property and {PROPERTIES} "
+    f"types; {VALUES} values in all queries together; {LONGEST} characters of a text. A query gets {ASKED} "
+    f"candidates, or as many as its limit says, {MOST} at most. A score, from 0 to 100, says how well "
+    "names and values fit, and is no probability."
 )
-_EXTENSION: Final = "The same, section 7: a JSON object with ids and properties."
+_EXTENSION: Final = (
+    f"The same, section 7: a JSON object with at most {IDS} ids and at most {PROPERTIES} properties."
+)
+_BATCH_SCHEMA: Final = {
+    **TEXT,
+    "contentMediaType": "application/json",
+    "contentSchema": {"type": "object", "maxProperties": BATCH},
+}
+_EXTENSION_SCHEMA: Final = {
+    **TEXT,
+    "contentMediaType": "application/json",
+    "contentSchema": {
+        "type": "object",
+        "required": ["ids", "properties"],
+        "properties": {
+            "ids": {"type": "array", "items": TEXT, "maxItems": IDS},
+            "properties": {"type": "array", "items": {"type": "object"}, "maxItems": PROPERTIES},
+        },
+    },
+}
 _EXAMPLE: Final = '{"q0": {"query": "College", "type": "fm:MusicArtist", "limit": 3}}'
 _SHORT: Final = {**TEXT, "maxLength": LONGEST}
 _FROM: Final = {"type": "integer", "minimum": 0, "maximum": 10_000}
@@ -36,8 +60,11 @@ def reconcile_paths(got: Callable[..., Document]) -> Document:
     view = _with(got("The page of a thing.", ["text/html"]), _id())
     del view["get"]["responses"]["200"], view["get"]["responses"]["304"]
     view["get"]["responses"]["303"] = {"description": "Where the page is."}
+    which = {"enum": ["entity", "property", "type"]}
+    kind = parameter("kind", "What it is the id of.", where="path", schema=which, required=True)
     return {
         _PATH: _service(got),
+        f"{_PATH}/": _service(got),
         f"{_PATH}/suggest/entity": _suggest(got, "Things as one types.", typed),
         f"{_PATH}/suggest/type": _suggest(got, "Types as one types."),
         f"{_PATH}/suggest/property": _suggest(got, "Properties as one types."),
@@ -47,6 +74,9 @@ def reconcile_paths(got: Callable[..., Document]) -> Document:
             parameter("limit", "How many at most.", schema=_LIMIT),
         ),
         f"{_PATH}/preview": _with(got("A thing in a few lines, to be framed.", ["text/html"]), _id()),
+        f"{_PATH}/flyout/{{kind}}": _with(
+            got("A thing or a term in a few lines of HTML, to be put into a page.", _JSON), kind, _id()
+        ),
         f"{_PATH}/view": view,
     }
 
@@ -54,13 +84,16 @@ def reconcile_paths(got: Callable[..., Document]) -> Document:
 def _service(got: Callable[..., Document]) -> Document:
     reading = _with(
         got("What names stand for; without a parameter, the manifest of the service.", _JSON),
-        {**parameter("queries", _BATCH), "example": _EXAMPLE},
-        parameter("extend", _EXTENSION),
+        {**parameter("queries", _BATCH, schema=_BATCH_SCHEMA), "example": _EXAMPLE},
+        parameter("extend", _EXTENSION, schema=_EXTENSION_SCHEMA),
     )
     sending = got("What names stand for, or values of things.", _JSON)["get"]
     del sending["responses"]["304"]
     sending["responses"]["411"] = {"$ref": "#/components/responses/411"}
-    fields = {"queries": {**TEXT, "description": _BATCH}, "extend": {**TEXT, "description": _EXTENSION}}
+    fields = {
+        "queries": {**_BATCH_SCHEMA, "description": _BATCH},
+        "extend": {**_EXTENSION_SCHEMA, "description": _EXTENSION},
+    }
     schema = {"type": "object", "properties": fields}
     body = {"required": True, "content": {FORM: {"schema": schema, "example": {"queries": _EXAMPLE}}}}
     return {**reading, "post": {**sending, "requestBody": body}}

@@ -38,7 +38,7 @@ MOST_SUGGESTED: Final = 50
 
 
 def add_search(app: Flask, site: Site) -> None:
-    """Give an application ``/search`` and ``/search.json``; the first request has the index made."""
+    """Give an application ``/search`` and ``/search.json``; a request has the index made if it is not."""
     searches = site.searches
 
     def link(iri: str) -> str:

@@ -6,6 +6,7 @@ application is made and its threads run. Linux only.
 
 from __future__ import annotations
 
+import gc
 import http.client
 import marshal
 import multiprocessing
@@ -41,6 +42,9 @@ _KILLED: Final = 3
 
 THREADS: Final = 1024
 """Threads, made as they are needed: each has one request, and waits for its client."""
+
+_OBJECTS: Final = 10_000
+"""So many more objects are made than let go of until rings are collected; a page makes thousands."""
 
 _IDLE: Final = 10
 _HEADERS: Final = 5_000
@@ -157,6 +161,8 @@ class Server(_MPServer):  # type: ignore[misc]
         threading.Thread(
             target=_end_with_supervisor, args=(self.pid, self._reading, drain), daemon=True
         ).start()
+        gc.freeze()  # what is there now stays, and need not be looked through again
+        gc.set_threshold(_OBJECTS)
         return application
 
 

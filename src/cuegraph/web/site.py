@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from flask import Response
 
     from cuegraph.engine.interface import Engine
+    from cuegraph.service.known import Known
     from cuegraph.service.library import Question
     from cuegraph.service.profiles import Profile
     from cuegraph.service.searches import Searches
-    from cuegraph.service.standing import Standing
+    from cuegraph.service.standing import Once, Standing
     from cuegraph.web.address import Public
     from cuegraph.web.problem import Render
 
@@ -39,6 +40,7 @@ class Site:
         profiles: what there is in the terms of other vocabularies, by name.
         deadline: the seconds for all that a page asks the engine.
         standing: what pages tell that depends on the dataset alone.
+        known: what the pages of all things need of the dataset.
         searches: has the index of its names and texts.
         texts: the folder of the sources' texts; None where they are not at hand.
     """
@@ -50,6 +52,7 @@ class Site:
     profiles: Mapping[str, Profile]
     deadline: float
     standing: Standing
+    known: Once[Known]
     searches: Searches
     texts: Path | None = None
 

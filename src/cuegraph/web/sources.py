@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from flask import Response, request
+from markupsafe import Markup, escape
 
 from cuegraph.errors import BadInput, NotFound
 from cuegraph.service.census import cited_places, count_facts
 from cuegraph.service.covering import Known
 from cuegraph.service.covering import coverage as covered
-from cuegraph.service.differences import SIDES, comparisons, count_comparisons
+from cuegraph.service.differences import SIDES, comparisons, count_comparisons, not_compared
 from cuegraph.service.differences import differences as differing
 from cuegraph.service.marked import Piece, split, text_of, words_of
 from cuegraph.service.ordered import Ordered, ordered
@@ -35,7 +38,7 @@ from cuegraph.web.telling import Teller
 from cuegraph.web.things import DOCUMENTS, links_of, see_other, split_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from flask import Flask
@@ -55,6 +58,7 @@ PASSAGES: Final = 200
 FEW: Final = 1_000
 """Of so many passages each part has all marks and places, otherwise its own."""
 
+_HEADING: Final = re.compile(r"^(=+) .+ \1$", re.MULTILINE)
 _NEAR: Final = 1_000
 _SAFE: Final = "!$&'()*+,;=:@~"
 _LONGEST_PLACE: Final = 200
@@ -135,7 +139,7 @@ def _differing(engine: Engine, number: int) -> tuple[bool, list[Compared], list[
     compared = comparisons(engine, start, A_PAGE)
     differ = differing(engine, start, A_PAGE + 1)
     more = len(differ) > A_PAGE or count_comparisons(engine) > start + A_PAGE
-    return more, compared, differ[:A_PAGE]
+    return more, compared, not_compared(engine, differ[:A_PAGE])
 
 
 def _no_units(_: Engine) -> dict[str, list[Covered]]:
@@ -243,11 +247,35 @@ def _said(site: Site, engine: Engine, iri: NamedNode, found: Ordered) -> dict[st
         "note": text.note,
         "pieces": [] if text.text is None else _marked(text.text, listed, shown, number, after),
         "leads": leads,
+        "headed": headed(text.text or ""),
         "number": number,
         "pages": pages,
         "place": place_in_words,
         "iri": iri.value,
     }
+
+
+def headed(text: str) -> Callable[[Piece], Markup]:
+    """Writes a piece of a text with its headings set as such: lines between signs of equality, which stay.
+
+    >>> headed("= Tide & Ebb =")(Piece("Tide & ", 2))
+    Markup('<b class="heading">Tide &amp; </b>')
+    """
+    headings = [each.span() for each in _HEADING.finditer(text)]
+    ends = [last for _, last in headings]
+
+    def write(piece: Piece) -> Markup:
+        start, stop = piece.start, piece.start + len(piece.text)
+        written, at = Markup(), start
+        for each in headings[bisect_right(ends, start) :]:
+            if each[0] >= stop:
+                break
+            first, last = max(each[0], start), min(each[1], stop)
+            written += escape(text[at:first]) + Markup('<b class="heading">{}</b>').format(text[first:last])
+            at = last
+        return written + escape(text[at:stop])
+
+    return write
 
 
 def _marked(text: str, listed: list[Place], shown: list[Place], number: int, after: list[str]) -> list[Piece]:

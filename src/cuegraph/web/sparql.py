@@ -15,6 +15,7 @@ from cuegraph.media import Kind, of_kind
 from cuegraph.protocol.negotiate import Wanted
 from cuegraph.protocol.request import METHODS, names_query, read_query
 from cuegraph.protocol.volatile import is_loose, is_volatile
+from cuegraph.service.ask import SHOWN
 from cuegraph.web.exchange import Reply, Spool, as_response, asked_of, page_of
 from cuegraph.web.flight import Flights
 from cuegraph.web.headers import browses
@@ -67,9 +68,6 @@ PAGE: Final = "html"
 
 FOR_PAGES: Final = "application/sparql-results+json, text/turtle"
 """What a page can show."""
-
-SHOWN: Final = 4 * 1024 * 1024
-"""The most bytes of a result that a page shows."""
 
 
 _NO_WAIT = 0.01

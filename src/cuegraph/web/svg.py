@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html import escape
 from math import ceil, floor, log10
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup
 
-from cuegraph.web.drawing import ROW, Frame, counted, line_of_text, linked
+from cuegraph.web.drawing import ROW, Frame, counted, label_of, linked
 from cuegraph.web.network import network
 
 if TYPE_CHECKING:
@@ -28,11 +27,12 @@ if TYPE_CHECKING:
 __all__ = ["Span", "bars", "network", "span_of", "timeline"]
 
 _AXIS: Final = 26
+_YEARS: Final = 16  # pixels that the years take below the quarters
 _WIDEST: Final = 84.0  # percent of the width for the longest bar: its value stands behind it
 _TICKS: Final = 8
 _SHORT: Final = 1.25  # years, up to which the axis names quarters
 _INSTANT: Final = 1e-6
-_QUARTERS: Final = ("", "Apr", "Jul", "Oct")
+_QUARTERS: Final = ("Jan", "Apr", "Jul", "Oct")
 _DATE = re.compile(r"(-?\d{4,6})(?:-(\d\d)(?:-(\d\d))?)?")
 _LARGEST: Final = 1e15
 """The largest figure that is drawn; its inverse is the shortest axis."""
@@ -75,18 +75,21 @@ def bars(title: str, rows: Sequence[Bar], *, description: str = "") -> Markup:
     scale = _WIDEST / max(most - least, 1 / _LARGEST)
     zero = -least * scale
     parts: list[str] = []
-    for number, (label, value, link) in enumerate(rows):
-        top = number * ROW
+    top = 0
+    for label, value, link in rows:
+        name, more = label_of(label, top + 15)
+        top += more
         start, width = min(zero, zero + value * scale), abs(value) * scale
         drawn = (
             f'<rect class="bar" x="{start:.2f}%" y="{top + 21}" width="{width:.2f}%" height="12" rx="2"/>'
             f'<text class="value" x="{max(zero, start + width):.2f}%" dx="7" y="{top + 31}">'
             f"{_figure(value)}</text>"
         )
-        parts.append(linked(line_of_text(label, top + 15) + drawn, link))
+        parts.append(linked(name + drawn, link))
+        top += ROW
     values = [row[1] for row in rows]
     told = f"{counted(len(rows), 'bar')}, from {_figure(min(values))} to {_figure(max(values))}."
-    shape = f'width="100%" height="{len(rows) * ROW}"'
+    shape = f'width="100%" height="{top}"'
     frame = Frame("bars", title, description or told, shape, any(row[2] for row in rows))
     return frame.around("".join(parts))
 
@@ -127,14 +130,16 @@ def timeline(title: str, events: Sequence[Event], *, description: str = "") -> M
     if not placed:
         return Markup()
     first, last = _ends(min(each[0].start for each in placed), max(each[0].end for each in placed))
-    height = _AXIS + len(placed) * ROW
 
     def across(year: float) -> float:
         return 1.5 + (year - first) / (last - first) * 97.0
 
-    parts = [_tick(name, across(at), height) for at, name in _ticks(first, last)]
-    for number, (span, date, label, link) in enumerate(placed):
-        top = _AXIS + number * ROW
+    ticks = [*_ticks(first, last)]
+    axis = top = _AXIS + (_YEARS if any(quarter for _, quarter, _ in ticks) else 0)
+    parts: list[str] = []
+    for span, date, label, link in placed:
+        name, more = label_of(label, top + 15, date)
+        top += more
         left, right = across(span.start), across(span.end)
         point = (span.end - span.start) * _MONTHS < 1 / 2
         width = max(right - left, 1.4)
@@ -144,13 +149,14 @@ def timeline(title: str, events: Sequence[Event], *, description: str = "") -> M
             if point
             else f'<rect class="mark" x="{left:.2f}%" y="{top + 24}" width="{width:.2f}%" height="8" rx="4"/>'
         )
-        name = line_of_text(label, top + 15, f'<tspan class="date">{escape(date)}</tspan> ')
         thread = f'<line class="thread" x1="0" x2="100%" y1="{top + 28}" y2="{top + 28}"/>'
         parts.append(linked(thread + name + mark, link))
+        top += ROW
+    parts = [*(_tick(across(at), quarter, year, axis, top) for at, quarter, year in ticks), *parts]
     begun, ended = floor(first + _INSTANT), ceil(last - _INSTANT) - 1
     years = f"in {begun}" if ended <= begun else f"from {begun} to {ended}"
     told = description or f"{counted(len(placed), 'event')} {years}."
-    shape = f'width="100%" height="{height}"'
+    shape = f'width="100%" height="{top}"'
     return Frame("timeline", title, told, shape, any(each[3] for each in placed)).around("".join(parts))
 
 
@@ -182,24 +188,31 @@ def _ends(first: float, last: float) -> tuple[float, float]:
     return ends[0], max(ends[1], ends[0] + 1 / unit)
 
 
-def _ticks(first: float, last: float) -> Iterator[tuple[float, str]]:
-    """The times that the axis names: round years, or quarters, few enough to be read on a phone."""
+def _ticks(first: float, last: float) -> Iterator[tuple[float, str, str]]:
+    """The times that the axis names, few enough to be read on a phone: round years, or quarters.
+
+    Each comes with the quarter that begins then (empty on an axis of years) and the year, which is empty
+    where it is that of the quarter before.
+    """
     if last - first <= _SHORT:
         begun = round(first * 4)
         for quarter in range(begun, round(last * 4) + 1):
             year, part = divmod(quarter, 4)
-            named = f"{year}" if quarter == begun or not part else ""
-            yield quarter / 4, " ".join(filter(None, (_QUARTERS[part], named)))
+            yield quarter / 4, _QUARTERS[part], str(year) if quarter == begun or not part else ""
         return
     raw = (last - first) / _TICKS
     unit = 10 ** max(0, floor(log10(raw))) if raw > 0 else 1
     step = next((n * unit for n in (1, 2, 5, 10) if n * unit >= raw), 1)
-    yield from ((year, str(year)) for year in range(-(-round(first) // step) * step, round(last) + 1, step))
+    for year in range(-(-round(first) // step) * step, round(last) + 1, step):
+        yield year, "", str(year)
 
 
-def _tick(name: str, at: float, height: int) -> str:
+def _tick(at: float, quarter: str, year: str, axis: int, height: int) -> str:
     anchor = "start" if at < 5 else "end" if at > 95 else "middle"  # noqa: PLR2004 (percent of the width)
-    return (
-        f'<line class="grid" x1="{at:.2f}%" x2="{at:.2f}%" y1="20" y2="{height}"/>'
-        f'<text class="year" x="{at:.2f}%" y="14" text-anchor="{anchor}">{name}</text>'
+    lines = [(14, quarter)] if quarter else []
+    lines += [(14 + _YEARS if quarter else 14, year)] if year else []
+    names = (
+        f'<text class="year" x="{at:.2f}%" y="{y}" text-anchor="{anchor}">{name}</text>' for y, name in lines
     )
+    grid = f'<line class="grid" x1="{at:.2f}%" x2="{at:.2f}%" y1="{axis - 6}" y2="{height}"/>'
+    return grid + "".join(names)

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode
 
 from cuegraph.service.ask import labels
 from cuegraph.service.lookup import shorten
-from cuegraph.service.spoken import spoken
+from cuegraph.service.spoken import RECURRING, spoken
 from cuegraph.service.within import languages_of
 from cuegraph.vocabulary import BASE, XSD, is_citation, source_of
 
@@ -27,7 +27,7 @@ MOST_ROWS = 1000
 """The most rows that a page shows."""
 
 _NUMBERS = {XSD[name].value for name in ("integer", "decimal", "double", "float")}
-_DURATIONS = {XSD[name].value for name in ("duration", "dayTimeDuration")}
+_READ = {XSD.duration.value, XSD.dayTimeDuration.value, *(each.value for each in RECURRING)}
 _CHARACTERS = re.compile(r"#char=(\d+),(\d+)$")
 
 
@@ -177,7 +177,7 @@ def _value(term: Mapping[str, Any]) -> Cell:
         return Cell(f"_:{term['value']}")
     if term["type"] == "uri":
         return Cell(_short(term["value"]), term["value"])
-    if (datatype := term.get("datatype", "")) in _DURATIONS:
+    if (datatype := term.get("datatype", "")) in _READ:
         exact = term["value"]
         return Cell(spoken(Literal(exact, datatype=NamedNode(datatype))), exact=exact)
     number = datatype in _NUMBERS

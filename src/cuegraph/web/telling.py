@@ -42,11 +42,14 @@ class Teller:
         """What a passage states: a paragraph for each thing, and one for what it calls things."""
         lines = []
         for each in stated.said:
-            words = "".join(f" <q{lang(each)}>{escape(each.text)}</q>" for each in each.paraphrases)
+            words = [
+                f' <i>in our words:</i> <span class="ours"{lang(each)}>{escape(each.text)}</span>'
+                for each in each.paraphrases
+            ]
             facts = ",".join(
                 f" <i>{escape(about.text)}</i> {self._terms(values)}" for about, values in each.facts
             )
-            lines.append(f'<p class="said">{self._term(each.thing)}{words}{facts}</p>\n')
+            lines.append(f'<p class="said">{self._term(each.thing)}{"".join(words)}{facts}</p>\n')
         if stated.names:
             names = ", ".join(
                 self._term(thing) + self._as([each for each in names if each.text != thing.text])

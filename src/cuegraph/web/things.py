@@ -13,22 +13,26 @@ from pyoxigraph import NamedNode
 from cuegraph.errors import NotFound
 from cuegraph.media import Format, Kind, by_name
 from cuegraph.protocol.negotiate import choose
+from cuegraph.service.ask import solutions
 from cuegraph.service.document import description, with_citations
 from cuegraph.service.facts import exists
 from cuegraph.service.near import near_things
+from cuegraph.service.portrait import SECTIONS
 from cuegraph.service.quoted import quoted
 from cuegraph.service.schema_org import schema_org
 from cuegraph.service.thing import A_PAGE, page_of_thing
-from cuegraph.vocabulary import BASE, THINGS
+from cuegraph.service.told import Part
+from cuegraph.vocabulary import BASE, RDF, THINGS
+from cuegraph.web.address import Public
 from cuegraph.web.exchange import HTML, Reply, Spool, as_response, root_of
 from cuegraph.web.headers import browses
 from cuegraph.web.languages import VARIES
 from cuegraph.web.neighbours import neighbours
 from cuegraph.web.numbers import number_of
-from cuegraph.web.portrait import prepare, sections
+from cuegraph.web.portrait import sections
 from cuegraph.web.problem import told_in
 from cuegraph.web.profiles import FORMATS as PROFILED
-from cuegraph.web.profiles import accepted, thing_in
+from cuegraph.web.profiles import accepted, asked, in_own, thing_in, with_profiles
 from cuegraph.web.written import Writer
 
 if TYPE_CHECKING:
@@ -61,7 +65,7 @@ _SAFE: Final = "!$&'()*+,;=:@~"
 
 def add_things(app: Flask, site: Site) -> None:
     """Give an application an address for every thing, and its documents."""
-    site.standing.first(partial(prepare, site))
+    site.standing.first(partial(_prepare, app, site))
 
     @app.get(f"/<any({_KINDS}):kind>/<name>")
     def thing(kind: str, name: str) -> Response:
@@ -73,17 +77,17 @@ def add_things(app: Flask, site: Site) -> None:
         if node is None:
             return _missing(site, kind, slug)
         path = f"/{kind}/{quote(slug, safe=_SAFE)}"
-        links = links_of(site, path, node.value)
+        links = with_profiles(site, kind, path, links_of(site, path, node.value))
         if not ending:
             profile = accepted(site, kind)
             named = f"profile={profile.name}" if profile else ""
             return see_other(site, path, links, PROFILED if profile else DOCUMENTS, named)
         if ending == "html":
             return _page(site, engine, node, path, links)
-        if wanted := request.args.get("profile"):
+        if wanted := asked(site, kind, ending):
             return thing_in(site, node, wanted, DOCUMENTS[ending], links)
         chosen = DOCUMENTS[ending]
-        headers = [("Content-Type", chosen.content_type), links]
+        headers = in_own(chosen, links)
         if ending == "trig":
             return as_response(Reply(200, headers, with_citations(engine, node, chosen), keep=True))
         return handed_on(description(engine, node, chosen), headers)
@@ -147,7 +151,8 @@ def _page(site: Site, engine: Within, node: NamedNode, path: str, links: tuple[s
     inside, number = values.get("in", ""), number_of("page")
     with ThreadPoolExecutor(1) as aside:  # who asks another worker at the same time
         portrait = None if inside else aside.submit(lambda: [*sections(site, engine, node)])
-        told = page_of_thing(engine, node, inside, values.get("kind"), number)
+        part = Part(inside, values.get("kind"), number) if inside else None
+        told = page_of_thing(engine, node, part, site.known(engine))
         known = None if inside else schema_org(engine, node, url)
     drawn = portrait.result() if portrait else []
     quotes, whole = quoted(engine, (drawn, told), site.texts)
@@ -165,6 +170,16 @@ def _page(site: Site, engine: Within, node: NamedNode, path: str, links: tuple[s
         most=A_PAGE,
     )
     return as_response(Reply(200, [("Content-Type", HTML), links, VARIES], text.encode(), keep=whole))
+
+
+def _prepare(app: Flask, site: Site) -> None:
+    """Make the page of a thing of each class once: the first takes several times as long as the next."""
+    for name in SECTIONS:
+        query = f"SELECT ?thing WHERE {{ ?thing {RDF.type} <{name}> FILTER(isIRI(?thing)) }} LIMIT 1"
+        for row in solutions(site.within(), query):
+            if path := Public().page(row["thing"]["value"]):
+                with app.test_request_context(f"{path}.html"):
+                    app.full_dispatch_request()
 
 
 def _node(engine: Engine, kind: str, slug: str) -> NamedNode | None:

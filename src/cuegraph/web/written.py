@@ -42,9 +42,9 @@ class Writer:
         """A sentence: what is neither a thing nor in a language of its own is plain text."""
         return Markup("".join(map(self._part, values)))  # noqa: S704
 
-    def said(self, witnesses: Sequence[Witness]) -> Markup:
-        """Who says so, each source with its passages."""
-        return Markup(self._said(witnesses))  # noqa: S704
+    def said(self, witnesses: Sequence[Witness], *, agreed: bool = True) -> Markup:
+        """Who says so, each source with its passages; how many these are only where each says all of it."""
+        return Markup(self._said(witnesses, agreed=agreed))  # noqa: S704
 
     def cite(self, iri: str, place: str) -> Markup:
         """A passage by its place, with a link."""
@@ -94,11 +94,13 @@ class Writer:
         text = escape(value.text)
         return f'<span lang="{escape(value.language)}">{text}</span>' if value.language else text
 
-    def _said(self, witnesses: Sequence[Witness]) -> str:
-        return self._once(("said", witnesses), lambda: self._witnesses(witnesses)) if witnesses else ""
+    def _said(self, witnesses: Sequence[Witness], *, agreed: bool = True) -> str:
+        if not witnesses:
+            return ""
+        return self._once(("said", witnesses, agreed), lambda: self._witnesses(witnesses, agreed=agreed))
 
-    def _witnesses(self, witnesses: Sequence[Witness]) -> str:
-        many = f'<b class="many">{len(witnesses)} sources</b>' if len(witnesses) > 1 else ""
+    def _witnesses(self, witnesses: Sequence[Witness], *, agreed: bool) -> str:
+        many = f'<b class="many">{len(witnesses)} sources</b>' if agreed and len(witnesses) > 1 else ""
         by = (
             f'<span class="by"{lang(each.source)}>{escape(each.source.text)}'
             f"{''.join(f' {self._cite(*place)}' for place in each.citations)}</span> "

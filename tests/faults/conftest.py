@@ -34,6 +34,7 @@ def server(graph: Path) -> Iterator[Server]:
 def unharmed(server: Server) -> Iterator[Server]:
     """The server, which after the test has to answer right and to hold no more than before."""
     assert server.is_right()
+    assert eventually(lambda: server.request("GET", "/search.json?q=a")[0] == 200)  # so its index is there
     assert eventually(lambda: len(server.workers()) == IDLE)
     before = server.footprint()
     yield server

@@ -95,7 +95,9 @@ def test_a_dataset_without_citations_has_portraits_too(drive: list[Quad]) -> Non
     plain = [each for each in drive if each.graph_name == DefaultGraph()]
     with_sources, without = told(MemoryEngine(drive), PAGES[1]), told(MemoryEngine(plain), PAGES[1])
     assert [heading for heading, _ in without] == [heading for heading, _ in with_sources]
-    assert dict(without)["Editions"] == dict(with_sources)["Editions"]
+    for each in (with_sources, without):
+        edition = "Drive soundtrack, CD: 19 September 2011, on CD, released by Lakeshore Records."
+        assert edition in dict(each)["Editions"]
     (first, *_) = dict(without)["Tracks that the sources name"]
     assert first.startswith("1. Nightcall by Kavinsky; ")
     assert first.endswith("; used in Drive (uses named: opening credits).")

@@ -23,7 +23,7 @@ def server(endpoint: Any) -> Iterator[Any]:
 
     def does(sent: str) -> int:
         if "slow" in sent:
-            ending.wait(20)
+            ending.wait(3)
         return 500 if "broken" in sent else 200
 
     endpoint.does = does

@@ -67,7 +67,6 @@ ON_VIRTUOSO = {
     ("acts-on-an-album-and-of-a-person", 2): WRONG_ROWS,
     ("album-type-and-length", 1): NO_DURATION,
     ("chart-positions-of-an-album", 1): WRONG_ROWS,
-    ("editions-by-date", 1): WRONG_ROWS,
     ("names-that-collide", 1): QUESTION_MARKS,
     ("names-that-collide", 2): QUESTION_MARKS,
     ("paths-through-a-film", 1): CRASH,

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 SHOWN: Final = 4 * 1024 * 1024
 """The most bytes of an answer that a page tells."""
 
+_TOGETHER: Final = 100
 _LOOKED: Final = 100_000
 _JSON: Final = Wanted(name="json")
 _CALLED: Final = (
@@ -87,6 +88,16 @@ def labels(engine: Engine, things: Sequence[NamedNode]) -> dict[NamedNode, str]:
         CuegraphError: as :meth:`cuegraph.engine.interface.Engine.query`.
     """
     return {each: words(each.value) for each in things} | texts(engine, things, _CALLED)
+
+
+def labels_of(engine: Engine, iris: Iterable[str]) -> dict[str, str]:
+    """The same by IRI, of however many; see :func:`labels`."""
+    nodes = [NamedNode(each) for each in sorted(iris)]
+    called: dict[str, str] = {}
+    for at in range(0, len(nodes), _TOGETHER):
+        found = labels(engine, nodes[at : at + _TOGETHER])
+        called |= {node.value: label for node, label in found.items()}
+    return called
 
 
 def languages_in(engine: Engine) -> frozenset[str]:

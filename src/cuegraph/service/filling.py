@@ -13,11 +13,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import NamedNode
-
 from cuegraph.errors import Unsupported
 from cuegraph.links.words import plain
-from cuegraph.service.ask import labels
+from cuegraph.service.ask import labels_of
 from cuegraph.service.harvest import read_above, read_classes, read_links, read_names, read_texts
 from cuegraph.service.spelling import grams
 from cuegraph.vocabulary import OA, OWL, RDF, RDFS, SH, SKOS
@@ -44,7 +42,6 @@ PLAIN: Final[Mapping[str, str]] = {
 FREQUENT: Final = 200_000
 """The most words of names and texts that are kept as such: the most frequent ones."""
 
-_ASKED: Final = 100
 _LANGUAGES: Final = {"en": 0, "": 1}
 _OTHER: Final = 2
 
@@ -205,11 +202,7 @@ def _combined(
 
 
 def _labels(engine: Engine, classes: Iterable[str]) -> dict[str, str]:
-    nodes = [NamedNode(each) for each in sorted(classes)]
-    called: dict[str, str] = {}
-    for at in range(0, len(nodes), _ASKED):
-        found = labels(engine, nodes[at : at + _ASKED])
-        called |= {node.value: label for node, label in found.items()}
+    called = labels_of(engine, classes)
     return called | {each: PLAIN[each] for each in called.keys() & PLAIN.keys()}
 
 

@@ -8,20 +8,18 @@ from heapq import merge
 from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import NamedNode
-
 from cuegraph.errors import DeadlinePassed, MemoryExhausted, OverLimit
 from cuegraph.links.alike import CONTAINED
 from cuegraph.links.index import EFFORT, Names
 from cuegraph.links.words import plain
-from cuegraph.service.ask import labels, solutions
+from cuegraph.service.ask import labels_of, solutions
 from cuegraph.service.harvest import NAMES, read_above, read_classes, read_names
 from cuegraph.service.lookup import shorten
 from cuegraph.service.reconcile_kinds import ASIDE, DEFAULT_TYPES, MINOR, is_kind, rank_of
 from cuegraph.vocabulary import FM, OWL, RDF, RDFS, SCHEMA, SH, SKOS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from cuegraph.engine.interface import Engine
 
@@ -33,7 +31,6 @@ _SHOWN: Final = frozenset(each.value for each in DEFAULT_TYPES)
 _HARDLY: Final = 0.8  # what a part of a name counts that tells what the thing is about
 _NO_THINGS: Final = (OWL.iri, RDFS.iri, RDF.iri, SH.iri)
 _NO_PROPERTIES: Final = (*_NO_THINGS, SKOS.iri)
-_ASKED: Final = 100
 _SMALL: Final = 1000
 _LEAST_EFFORT: Final = 500
 _ALIKE: Final = 50
@@ -350,13 +347,3 @@ def _properties(engine: Engine, by_type: dict[str, dict[str, int]]) -> dict[str,
     wanted = [each for each in counted if not each.startswith(_NO_PROPERTIES)]
     called = labels_of(engine, wanted)
     return {each: Term(each, called[each], counted[each]) for each in wanted}
-
-
-def labels_of(engine: Engine, iris: Iterable[str]) -> dict[str, str]:
-    """What to call things, types and properties, by IRI; see :func:`cuegraph.service.ask.labels`."""
-    nodes = [NamedNode(each) for each in sorted(iris)]
-    called: dict[str, str] = {}
-    for at in range(0, len(nodes), _ASKED):
-        found = labels(engine, nodes[at : at + _ASKED])
-        called |= {node.value: label for node, label in found.items()}
-    return called

@@ -11,8 +11,7 @@ from pyoxigraph import Literal, NamedNode
 
 from cuegraph.links.alike import DIFFERENT
 from cuegraph.links.score import Value, certain, score
-from cuegraph.service.ask import solutions, texts
-from cuegraph.service.reconcilable import labels_of
+from cuegraph.service.ask import labels_of, solutions, texts
 from cuegraph.service.reconcile_hints import weighed
 from cuegraph.service.within import Within
 from cuegraph.vocabulary import DCTERMS, XSD

@@ -31,7 +31,7 @@ from cuegraph.service.reconcile_suggest import (
 from cuegraph.vocabulary import BASE, FM
 from cuegraph.web.exchange import Reply, as_response, page_of, root_of
 from cuegraph.web.headers import FRAMED
-from cuegraph.web.numbers import given_once
+from cuegraph.web.numbers import given_once, number_of
 from cuegraph.web.problem import problem_of
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _add_service(app: Flask, site: Site, kept: Kept[Reconcilable]) -> None:
 def _add_suggestions(app: Flask, site: Site, kept: Kept[Reconcilable]) -> None:
     @app.get(f"{PATH}/suggest/entity")
     def suggest_entity() -> Response:
-        prefix, start = _prefix(), _number("cursor", 0, 10_000)
+        prefix, start = _prefix(), number_of("cursor", 0, 10_000, 0)
         types = [iri_of(each, "type", FM.iri) for each in request.args.getlist("type") if each]
         with kept.given(PATIENCE) as given:
             found = suggest_things(given.index, prefix, types, start)
@@ -111,7 +111,7 @@ def _add_suggestions(app: Flask, site: Site, kept: Kept[Reconcilable]) -> None:
         return _json(told, keep=not given.old)
 
     def suggest(terms: Callable[[Reconcilable], Iterable[Term]]) -> Response:
-        prefix, start = _prefix(), _number("cursor", 0, 10_000)
+        prefix, start = _prefix(), number_of("cursor", 0, 10_000, 0)
         with kept.given(PATIENCE) as given:
             found = suggest_terms(terms(given.index), prefix, start)
         return _json({"result": [_term(each) for each in found]}, keep=not given.old)
@@ -126,7 +126,7 @@ def _add_suggestions(app: Flask, site: Site, kept: Kept[Reconcilable]) -> None:
 
     @app.get(f"{PATH}/properties")
     def propose() -> Response:
-        of_type, limit = _text("type"), _number("limit", _PROPOSED, _MOST_PROPOSED, 1)
+        of_type, limit = _text("type"), number_of("limit", _PROPOSED, _MOST_PROPOSED)
         iri = iri_of(of_type, "type", FM.iri) if of_type else ""
         with kept.given(PATIENCE) as given:
             found = propose_properties(given.index, iri, limit)
@@ -313,17 +313,3 @@ def _prefix() -> str:
     if "prefix" not in request.args:
         raise BadInput("It is not given.", where="prefix", remedy="Give what has been typed so far.")
     return _text("prefix")
-
-
-def _number(name: str, default: int, most: int, least: int = 0) -> int:
-    text = _text(name)
-    if not text:
-        return default
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= len(str(most)) else -1
-    if not least <= number <= most:
-        raise BadInput(
-            f"'{text[:40]}' is no whole number from {least} to {most}.",
-            where=name,
-            remedy="Give one, or leave it out.",
-        )
-    return number

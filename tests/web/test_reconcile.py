@@ -8,45 +8,23 @@ from urllib.parse import quote, urlencode
 
 import pytest
 from jsonschema import Draft7Validator
-from pyoxigraph import Quad, RdfFormat, parse
+from pyoxigraph import RdfFormat, parse
 from referencing import Registry
 from referencing.jsonschema import DRAFT7
+from slow import Slow, client_of
 from werkzeug.test import Client, TestResponse
 
-from cuegraph.engine.interface import Answer, Engine, Run
+from cuegraph.engine.interface import Engine
 from cuegraph.engine.memory import MemoryEngine
 from cuegraph.graph.assemble import assemble
-from cuegraph.protocol.negotiate import ANY, Wanted
-from cuegraph.protocol.request import Query
 from cuegraph.service.reconcilable import Reconcilable
 from cuegraph.service.reconcile_read import BATCH
-from cuegraph.settings import defaults, shipped
-from cuegraph.web.app import ServerInfo, create_app
-from cuegraph.web.front import Front
+from cuegraph.settings import shipped
 
 FOREIGN = """
 <http://other.example/a?b=c&d> a <http://other.example/Song> ;
   <http://www.w3.org/2004/02/skos/core#prefLabel> "Elsewhere <b>" .
 """
-
-
-class Slow(MemoryEngine):
-    """An engine that answers when it is let."""
-
-    def __init__(self, quads: list[Quad]) -> None:
-        super().__init__(quads)
-        self.go = threading.Event()
-        self.go.set()
-
-    def query(self, query: Query, wanted: Wanted = ANY, run: Run = Run()) -> Answer:  # noqa: B008 (frozen)
-        """The answer, once it may."""
-        self.go.wait(20)
-        return super().query(query, wanted, run)
-
-
-def client_of(engine: MemoryEngine, **values: str) -> Client:
-    about = ServerInfo(values=defaults() | values)
-    return Client(Front(create_app(engine, {}, about=about), engine, about.values))
 
 
 @pytest.fixture(autouse=True)

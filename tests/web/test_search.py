@@ -1,22 +1,14 @@
 """The page of results and the suggestions."""
 
 import re
-import threading
 from html.parser import HTMLParser
 from urllib.parse import quote
 
 import pytest
 from fake import BROWSER
 from pyoxigraph import RdfFormat, parse
+from slow import Slow, client_of
 from werkzeug.test import Client
-
-from cuegraph.engine.interface import Answer, Run
-from cuegraph.engine.memory import MemoryEngine
-from cuegraph.protocol.negotiate import ANY, Wanted
-from cuegraph.protocol.request import Query
-from cuegraph.settings import defaults
-from cuegraph.web.app import ServerInfo, create_app
-from cuegraph.web.front import Front
 
 LABEL = "<http://www.w3.org/2004/02/skos/core#prefLabel>"
 TYPE = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
@@ -36,28 +28,9 @@ def data() -> str:
     return songs + name(f"{BASE}film/tide", "Tide & <Ebb>", "Film") + foreign
 
 
-class Slow(MemoryEngine):
-    """An engine that answers when it is let."""
-
-    def __init__(self) -> None:
-        super().__init__(parse(data(), format=RdfFormat.TURTLE))
-        self.go = threading.Event()
-        self.go.set()
-
-    def query(self, query: Query, wanted: Wanted = ANY, run: Run = Run()) -> Answer:  # noqa: B008 (frozen)
-        """The answer, once it may."""
-        self.go.wait(20)
-        return super().query(query, wanted, run)
-
-
-def client_of(engine: MemoryEngine, **values: str) -> Client:
-    about = ServerInfo(values=defaults() | values)
-    return Client(Front(create_app(engine, {}, about=about), engine, about.values))
-
-
 @pytest.fixture(scope="module")
 def client() -> Client:
-    return client_of(Slow())
+    return client_of(Slow(parse(data(), format=RdfFormat.TURTLE)))
 
 
 class Tags(HTMLParser):
@@ -185,7 +158,7 @@ def test_suggestions_are_json(client: Client) -> None:
 
 
 def test_answers_have_tags_that_hold_until_the_data_change() -> None:
-    engine = Slow()
+    engine = Slow(parse(data(), format=RdfFormat.TURTLE))
     client = client_of(engine)
     tag = client.get("/search.json?q=tide").headers["ETag"]
     assert client.get("/search.json?q=tide", headers={"If-None-Match": tag}).status_code == 304
@@ -197,7 +170,7 @@ def test_answers_have_tags_that_hold_until_the_data_change() -> None:
 
 def test_while_the_index_is_made_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("cuegraph.web.search.PATIENCE", 0.01)
-    engine = Slow()
+    engine = Slow(parse(data(), format=RdfFormat.TURTLE))
     engine.go.clear()
     client = client_of(engine)
     for path in ("/search", "/search.json"):
@@ -213,7 +186,7 @@ def test_while_the_index_is_made_that_is_said(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_what_was_indexed_before_the_data_changed_is_shown_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
-    engine = Slow()
+    engine = Slow(parse(data(), format=RdfFormat.TURTLE))
     client = client_of(engine)
     assert "have changed" not in client.get("/search?q=tide").text
     monkeypatch.setattr("cuegraph.web.search.PATIENCE", 0.0)
@@ -230,7 +203,7 @@ def test_what_was_indexed_before_the_data_changed_is_shown_as_such(monkeypatch: 
 
 
 def test_links_begin_with_the_public_prefix() -> None:
-    client = client_of(Slow(), address="https://music.example/graph/")
+    client = client_of(Slow(parse(data(), format=RdfFormat.TURTLE)), address="https://music.example/graph/")
     text = client.get("/search?q=song").text
     inside = [
         each for _, tag in Tags(text).found for at in ("href", "src", "action") if (each := tag.get(at))

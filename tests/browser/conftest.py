@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from serving import running
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = ("--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run")
 WIDE = 1280
 PHONE = 390
+PATIENCE = 60_000
+"""How many milliseconds something may take on a machine that others use, too."""
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 """The rules of axe-core that tell of WCAG 2.2 AA."""
 
@@ -69,6 +71,7 @@ def browser() -> Iterator[Browser]:
     """Debian's chromium; skips where there is none."""
     if CHROMIUM is None:
         pytest.skip("no chromium on this machine")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", *QUIET])
         yield started
@@ -82,6 +85,7 @@ def watched(browser: Browser, address: str, **options: object) -> Iterator[Page]
     That the address of the page itself answers with an error is no fault of the page.
     """
     context = browser.new_context(**options)  # type: ignore[arg-type]
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     said: list[str] = []
     asked: list[str] = []

@@ -196,7 +196,7 @@ def end_with_parent() -> None:
 def main(argument: str) -> None:
     """Write what the argument says."""
     end_with_parent()
-    os.nice(10)  # whoever waits for an answer goes first
+    os.nice(5)  # whoever waits for an answer goes first, yet somebody may wait for the files
     told = json.loads(argument)
     done: dict[str, Any] = {}
     with os.fdopen(0, "rb", closefd=False) as table:

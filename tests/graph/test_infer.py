@@ -24,7 +24,8 @@ from cuegraph.vocabulary import (
 )
 
 # A soundtrack album is an album and a collection of tracks; a score is a work and composed music; a band is
-# an act and, as schema.org has it, an organization; an edition is a release in both vocabularies.
+# an act and, as schema.org has it, an organization; an edition is a release in both vocabularies; a hiring is
+# an activity; what stands on a list is an item of it; a text is a creative work and has an origin.
 TYPES = """
 album/drive-soundtrack: fm:Album schema:MusicAlbum
 album/goodbye-uncle-tom-soundtrack: fm:Album schema:MusicAlbum
@@ -50,6 +51,8 @@ ceremony/satellite-awards-2011: fm:Event schema:Event
 ceremony/st-louis-film-critics-association-2011: fm:Event schema:Event
 ceremony/washington-dc-area-film-critics-association-2011: fm:Event schema:Event
 ceremony/world-soundtrack-academy-2012: fm:Event schema:Event
+engagement/cliff-martinez: prov:Activity
+engagement/johnny-jewel: prov:Activity
 film/drive-2011: schema:Movie
 film/goodbye-uncle-tom: schema:Movie
 film/pretty-in-pink: schema:Movie
@@ -65,6 +68,13 @@ group/symmetry: fm:MusicArtist mo:MusicArtist schema:MusicGroup
 label/invada-records: schema:Organization
 label/lakeshore-records: schema:Organization
 label/mondo: schema:Organization
+list-entry/blog-favourites-1: schema:ListItem
+list-entry/blog-favourites-2: schema:ListItem
+list-entry/blog-favourites-3: schema:ListItem
+list-entry/drive-soundtrack-spin-list: schema:ListItem
+list/blog-favourites: fm:List schema:ItemList
+list/movie-soundtracks-that-changed-alternative-music: schema:ItemList
+list/songs-refn-liked: schema:ItemList
 person/cliff-martinez: mo:MusicArtist
 person/johnny-jewel: mo:MusicArtist
 person/kavinsky: mo:MusicArtist
@@ -90,23 +100,35 @@ score/drive: fm:MusicalWork mo:MusicalWork schema:MusicComposition
 score/drive-bbc-2014: fm:MusicalWork mo:MusicalWork schema:MusicComposition
 score/drive-jewel: fm:MusicalWork mo:MusicalWork schema:MusicComposition
 score/texas-chain-saw-massacre: fm:MusicalWork mo:MusicalWork schema:MusicComposition
+service/ebay: schema:Service
+service/itunes: schema:Service
+service/netflix: schema:Service
+service/spotify: schema:Service
+service/twitter: schema:Service
+service/youtube: schema:Service
+source/blog-drive-review: prov:Entity schema:CreativeWork
+source/encyclopedia-drive-soundtrack: prov:Entity schema:CreativeWork
+source/spin-drive-soundtrack: prov:Entity schema:CreativeWork
 work/under-your-spell: mo:MusicalWork schema:MusicComposition
 """
 """The inferred types of everything but statements, which are ``prov:Entity``, all of them."""
 
 NOT_INFERRED = {
     *("agent", "award-body", "award-category", "award-entry", "chart", "chart-entry", "event", "influence"),
-    *("list", "list-entry", "organization", "placement", "service", "track", "version"),
+    *("organization", "placement", "track", "version"),
 }
 """Kinds of which nothing follows: an award programme is no organization, a purchase no event with a place, a
 likeness no influence, and a place on an album no track of one record."""
 
 PROPERTIES = {
     "fm:associatedAct": 5,
+    "prov:wasAssociatedWith": 3,
     "prov:wasDerivedFrom": 1,
     "schema:byArtist": 9,
     "schema:composer": 3,
+    "schema:isBasedOn": 1,
     "schema:memberOf": 2,
+    "schema:position": 3,
     "schema:recordingOf": 1,
     "schema:releaseOf": 3,
 }
@@ -156,6 +178,18 @@ def test_every_inferred_property_has_been_read(real: Assembled) -> None:
         ("?x schema:byArtist person:kavinsky", "recording/nightcall"),
         ("?x schema:byArtist artist:electric-youth", "recording/a-real-hero"),
         ("?x a schema:Movie ; schema:director person:nicolas-winding-refn", "film/drive-2011"),
+        ("?x a schema:ListItem ; schema:position 1", "list-entry/blog-favourites-1"),
+        (
+            "?x a schema:ItemList ; schema:numberOfItems ?n",
+            "list/movie-soundtracks-that-changed-alternative-music",
+        ),
+        ("?x a schema:Service", "service/spotify"),
+        ("?x schema:isBasedOn/schema:composer person:johnny-jewel", "album/themes-for-an-imaginary-film"),
+        (
+            "?x a prov:Activity ; prov:wasAssociatedWith person:nicolas-winding-refn",
+            "engagement/johnny-jewel",
+        ),
+        ("?x a prov:Entity , schema:CreativeWork", "source/spin-drive-soundtrack"),
     ],
 )
 def test_queries_in_other_vocabularies_answer_from_the_default_graph(

@@ -31,7 +31,7 @@ KINDS: Final[Mapping[str, tuple[str, NamedNode]]] = {
     "award-bodies": ("Award bodies", FM.AwardBody),
     "awards": ("Awards and nominations", FM.AwardEntry),
     "reviews": ("Reviews", SCHEMA.Review),
-    "lists": ("Ranked lists", FM.RankedList),
+    "lists": ("Lists", FM.List),
     "publications": ("Publications", FM.Publication),
     "labels": ("Record labels", FM.RecordLabel),
     "influences": ("Influences", FM.Influence),

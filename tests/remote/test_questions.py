@@ -62,13 +62,15 @@ QUESTION_MARKS = "Virtuoso 7.2.5 makes '?' of characters beyond Latin-1 in STR()
 NO_PLAN = "Virtuoso 7.2.5 makes SQL of it that it does not take itself (SQ074)"
 CRASH = "Virtuoso 7.2.5 dies of it (search.c:260 Structure fault)"
 ON_VIRTUOSO = {
-    ("acts-not-heard-in-a-film", 1): WRONG_ROWS,
     ("acts-on-an-album-and-of-a-person", 1): WRONG_ROWS,
     ("acts-on-an-album-and-of-a-person", 2): WRONG_ROWS,
     ("album-type-and-length", 1): NO_DURATION,
     ("chart-positions-of-an-album", 1): WRONG_ROWS,
+    ("influences-on-a-film", 2): WRONG_ROWS,
     ("names-that-collide", 1): QUESTION_MARKS,
     ("names-that-collide", 2): QUESTION_MARKS,
+    ("names-that-collide", 3): QUESTION_MARKS,
+    ("other-albums", 2): WRONG_ROWS,
     ("paths-through-a-film", 1): CRASH,
     ("paths-through-a-film", 2): CRASH,
     ("paths-through-a-film", 3): CRASH,

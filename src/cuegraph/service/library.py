@@ -15,8 +15,9 @@ A file opens with comment lines ``#+`` (the convention of grlc) that hold YAML, 
     #+       - [Ada Example, the driver]
 
 Its PREFIX lines and its query follow. A parameter's default is the term in the block
-``VALUES ?name { term }``, of which the query has exactly one for each parameter, so that the file runs
-unchanged in any SPARQL tool; ``UNDEF`` there is no restriction. A key ``picture`` may name the picture that
+``VALUES ?name { term }``, which the query has for each parameter, so that the file runs unchanged in any SPARQL
+tool; ``UNDEF`` there is no restriction. It may stand in several groups, such as that of a MINUS, if it is the
+same in all. A key ``picture`` may name the picture that
 fits, see :mod:`cuegraph.service.picture`, and a key ``wording`` may tell the rows in sentences, see
 :mod:`cuegraph.service.wording`.
 """
@@ -266,10 +267,15 @@ class _Defaults:
 
     def of(self, name: str, kind: Type) -> NamedNode | Literal | None:
         """The default of a parameter; None for UNDEF. Raises BadInput when it has none."""
-        held = [self._text[start:end] for block, start, end in self._blocks if block == name]
-        remedy = f"Write 'VALUES ?{name} {{ term }}' once, with the default or UNDEF as the term."
+        held = list(
+            {self._text[start:end].strip(): None for block, start, end in self._blocks if block == name}
+        )
+        remedy = (
+            f"Write 'VALUES ?{name} {{ term }}' with the default or UNDEF as the term, the same everywhere."
+        )
         if len(held) != 1:
-            raise BadInput(f"The query has {len(held)} blocks of VALUES for '{name}'.", remedy=remedy)
+            many = "different" if held else "no"
+            raise BadInput(f"The query has {many} blocks of VALUES for '{name}'.", remedy=remedy)
         try:
             query = f"SELECT ?v WHERE {{ VALUES ?v {{ {held[0]}\n }} }}"
             rows = [row["v"] for row in Store().query(query, prefixes=self._prefixes)]  # type: ignore[union-attr]

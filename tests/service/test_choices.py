@@ -1,9 +1,11 @@
 """What a question's form offers."""
 
 import pytest
+from fake import FakeEngine
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from cuegraph.engine.memory import MemoryEngine
+from cuegraph.errors import DeadlinePassed
 from cuegraph.service.choices import MOST, Offers, choices, narrowed
 from cuegraph.service.library import Question, read_question
 from cuegraph.vocabulary import FM, XSD
@@ -49,6 +51,20 @@ def test_the_things_of_the_class_that_give_an_answer_are_offered_by_label(engine
         Literal("1999", datatype=XSD.integer),
         Literal("2001", datatype=XSD.integer),
     ]
+
+
+def test_what_takes_too_long_is_not_offered_and_tried_again_later(engine: MemoryEngine) -> None:
+    asked, now = question("?film <u:music> ?music OPTIONAL { ?film <u:year> ?year }"), 0.0
+    slow = FakeEngine(does=_late)
+    offers = Offers(lambda: "1", lambda: now)
+    assert offers.of(slow, asked, asked.parameters[0]) == {}  # type: ignore[arg-type]
+    assert offers.of(engine, asked, asked.parameters[0]) == {}
+    now = 61.0
+    assert [*offers.of(engine, asked, asked.parameters[0]).values()] == ["moor", "Tide"]
+
+
+def _late() -> None:
+    raise DeadlinePassed("late")
 
 
 def test_where_that_cannot_be_asked_all_of_the_class_are(engine: MemoryEngine) -> None:

@@ -128,6 +128,31 @@ def test_a_failure_is_told_to_who_waited_though_others_come_before_they_hear_of_
         assert given.index.of == "1"
 
 
+def test_another_server_s_data_are_not_good_again_when_reading_them_fails() -> None:
+    now = 0.0
+    takes, fails = 10.0, False
+
+    def make(engine: Engine) -> Made:
+        nonlocal now
+        now += takes
+        if fails:
+            raise Unavailable("Not now.")
+        return Made(engine.version)
+
+    engine = Versioned("remote+0+1")
+    kept = Kept(engine, make, "The index", lambda: now)  # type: ignore[arg-type]
+    with kept.given(20) as given:
+        assert not given.old
+    engine.version = "remote+0+2"
+    now += 101
+    fails = True
+    for _ in range(2):
+        with kept.given(20) as given:
+            assert given.old
+        now += 30
+    kept.close()
+
+
 def test_after_the_end_it_is_said_so_and_at_once(maker: Maker, kept: Kept[Made]) -> None:
     ended = threading.Event()
 

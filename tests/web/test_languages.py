@@ -197,12 +197,35 @@ def test_the_dataset_is_asked_once_and_only_for_others_than_english() -> None:
 def test_the_languages_of_a_dataset() -> None:
     text = f"{TRIG} film:moor skos:prefLabel 'Charneca'@pt-BR ; rdfs:label 'x' ; rdfs:comment 'y'@fr ."
     assert languages_in(MemoryEngine(parse(text, format=RdfFormat.TRIG))) == {"de", "en", "pt-br"}
-    slow = FakeEngine(does=_late)
-    assert languages_in(slow) == frozenset()  # type: ignore[arg-type]
 
 
-def _late() -> None:
-    raise DeadlinePassed("late")
+def test_what_took_too_long_is_tried_again_later() -> None:
+    late = [DeadlinePassed("late")]
+    asked: list[object] = []
+    now = 0.0
+
+    def find(_: object) -> frozenset[str]:
+        asked.append(now)
+        if late:
+            raise late.pop()
+        return frozenset({"de"})
+
+    languages = Languages(FakeEngine(), Once(find, 1.0), lambda: now)  # type: ignore[arg-type]
+    assert [languages("de"), languages("de")] == [(), ()]
+    now = 31.0
+    assert [languages("de"), languages("de, fr")] == [("de",), ("de",)]
+    assert asked == [0.0, 31.0]
+
+
+@pytest.mark.parametrize("path", ["/health/live", "/metrics", "/openapi.json"])
+def test_what_is_the_same_in_all_languages_does_not_ask_for_them(path: str) -> None:
+    app = create_app(FakeEngine(does=_stuck), {})  # type: ignore[arg-type]
+    client = Client(Front(app, FakeEngine(does=_stuck), defaults()))  # type: ignore[arg-type]
+    assert client.get(path, headers={"Accept-Language": "de"}).status_code == 200
+
+
+def _stuck() -> None:
+    raise AssertionError("the engine was asked")
 
 
 @pytest.mark.parametrize(

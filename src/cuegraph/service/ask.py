@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode
 
-from cuegraph.errors import DeadlinePassed
 from cuegraph.protocol.negotiate import Wanted
 from cuegraph.protocol.request import Query
 from cuegraph.service.lookup import best_text, words
@@ -103,7 +102,7 @@ def labels_of(engine: Engine, iris: Iterable[str]) -> dict[str, str]:
 def languages_in(engine: Engine) -> frozenset[str]:
     """The tags, in lower case, of the languages of a dataset's labels and descriptions.
 
-    Of very many some are looked at; none is told where even that takes too long.
+    Of very many some are looked at.
 
     Raises:
         CuegraphError: as :meth:`cuegraph.engine.interface.Engine.query`.
@@ -114,10 +113,7 @@ def languages_in(engine: Engine) -> frozenset[str]:
         f" LIMIT {_LOOKED} }} BIND(LCASE(LANG(?text)) AS ?tag) }} }}"
         for graph, naming in places
     )
-    try:
-        rows = solutions(engine, f"SELECT DISTINCT ?tag WHERE {{ {' UNION '.join(some)} }}")
-    except DeadlinePassed:
-        return frozenset()
+    rows = solutions(engine, f"SELECT DISTINCT ?tag WHERE {{ {' UNION '.join(some)} }}")
     return frozenset(row["tag"]["value"] for row in rows if "tag" in row) - {""}
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from math import inf
+from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode
 
+from cuegraph.engine.interface import Run
+from cuegraph.errors import DeadlinePassed
 from cuegraph.protocol.lexer import Kind, prologue, tokens
 from cuegraph.service.ask import labels, solutions
 from cuegraph.service.lookup import shorten
@@ -22,26 +26,39 @@ if TYPE_CHECKING:
 MOST: Final = 200
 """The most things that a form lists."""
 
+_SECONDS: Final = 1.0
+_REST: Final = 60.0
+"""Seconds after which what took longer than that is tried again; until then nothing is offered."""
+
 
 class Offers:
     """What the forms offer, asked once for each version of the dataset.
 
     Args:
         version: gives the dataset's version.
+        clock: the time in seconds.
     """
 
-    def __init__(self, version: Callable[[], str]) -> None:
+    def __init__(self, version: Callable[[], str], clock: Callable[[], float] = monotonic) -> None:
         self._version = version
-        self._known: dict[tuple[str, str], tuple[str, dict[NamedNode | Literal, str]]] = {}
+        self._clock = clock
+        self._known: dict[tuple[str, str], tuple[str, float, dict[NamedNode | Literal, str]]] = {}
 
     def of(self, engine: Engine, question: Question, parameter: Parameter) -> dict[NamedNode | Literal, str]:
-        """See :func:`choices`; labels are in the language that is wanted of the engine."""
+        """See :func:`choices`; labels are in the language that is wanted of the engine.
+
+        None where finding them takes too long; that is tried again after a while.
+        """
         version, key = self._version(), (question.name, parameter.name)
         known = self._known.get(key)
-        if known is None or known[0] != version:
+        if known is None or known[0] != version or self._clock() >= known[1]:
             plain = engine.told_in(()) if isinstance(engine, Within) else engine
-            known = self._known[key] = version, choices(plain, question, parameter)
-        return called(engine, [*known[1]]) if languages_of(engine) else known[1]
+            try:
+                known = version, inf, choices(Within(plain, Run(_SECONDS)), question, parameter)
+            except DeadlinePassed:
+                known = version, self._clock() + _REST, {}
+            self._known[key] = known
+        return called(engine, [*known[2]]) if languages_of(engine) else known[2]
 
 
 def choices(engine: Engine, question: Question, parameter: Parameter) -> dict[NamedNode | Literal, str]:

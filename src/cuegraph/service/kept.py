@@ -95,6 +95,7 @@ class Kept(Generic[T]):
         self._made_of = ""
         self._ended = 0.0
         self._took = 0.0
+        self._good = 0.0
         self._readers: dict[T, int] = {}
 
     def begin(self) -> None:
@@ -169,7 +170,7 @@ class Kept(Generic[T]):
         now = self._engine.version
         if now == self._made_of:
             return True
-        return same_state(now, self._made_of) and self._clock() - self._ended < REST * self._took
+        return same_state(now, self._made_of) and self._clock() < self._good
 
     def _start(self, rest: float = 0.0) -> None:
         """Have it made, unless that is being done, or ended less than so many seconds ago."""
@@ -198,6 +199,7 @@ class Kept(Generic[T]):
                     self._readers[index] = 0
                     if not self._closed:
                         self._index, self._made_of = index, version
+                        self._good = self._ended + REST * self._took
                     self._let_go()
                 self._changed.notify_all()
 

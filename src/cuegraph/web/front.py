@@ -64,7 +64,7 @@ _BODILESS: Final = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _ASKING: Final = frozenset({"GET", "HEAD", "POST"})
 _STATIC: Final = "/static/"
 _IDENTIFIED: Final = (PATH, "/store", "/update")
-_UNREAD: Final = (*_IDENTIFIED, _STATIC)
+_UNREAD: Final = (*_IDENTIFIED, _STATIC, "/health/", "/metrics", "/openapi.json")
 """What gives the same in all languages."""
 
 _OF_FILES: Final = ("etag", "last-modified", "cache-control", "date", "accept-ranges", "content-disposition")

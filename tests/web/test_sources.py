@@ -4,11 +4,19 @@ import hashlib
 import html
 import json
 import re
+from typing import Any
 
 import pytest
 from notes import START, TEXT, TRIG, Make
-from pyoxigraph import RdfFormat, parse
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 from werkzeug.test import Client
+
+from cuegraph.engine.memory import MemoryEngine
+from cuegraph.settings import defaults
+from cuegraph.vocabulary import BASE
+from cuegraph.web import sources
+from cuegraph.web.app import create_app
+from cuegraph.web.front import Front
 
 
 def test_a_source_lists_what_it_says_in_the_order_of_the_text(make: Make) -> None:
@@ -115,9 +123,33 @@ def test_data_without_sources_say_so(make: Make, path: str) -> None:
 @pytest.mark.parametrize("path", ["/sources", "/differences", "/coverage", "/source/note.html"])
 def test_pages_are_numbers(make: Make, path: str) -> None:
     client = make()
-    assert client.get(f"{path}?page=9").status_code == (404 if path.startswith("/source/") else 200)
+    assert client.get(f"{path}?page=9").status_code == 404
     for wrong in ("0", "x", "-1", "99999999"):
         assert client.get(f"{path}?page={wrong}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/source/note.html?at=1,2&at=3,4", "/film/tide.html?in=about&in=x", "/film/tide.html?kind=a&kind=b"],
+)
+def test_what_is_given_twice_is_refused(make: Make, path: str) -> None:
+    assert make().get(path).status_code == 400
+
+
+def test_a_change_while_a_page_is_made_is_on_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine = MemoryEngine(parse(TRIG, format=RdfFormat.TRIG))
+    app = create_app(engine, {})
+    client = Client(Front(app, engine, defaults()))
+    recorded, more = sources.is_recorded, NamedNode(f"{BASE}source/note#char=900,910")
+
+    def meanwhile(*given: Any) -> bool:
+        engine.store.add(Quad(more, more, more, more))
+        engine.version = "changed"
+        return recorded(*given)
+
+    monkeypatch.setattr(sources, "is_recorded", meanwhile)
+    assert client.get("/source/note.html").status_code == 200
+    assert "char=900,910" in client.get("/source/note.html").text
 
 
 ODD = """<graph/sources> {

@@ -14,6 +14,7 @@ from cuegraph.service.glossary import glossary_of, ontology_of, served_ontology
 from cuegraph.service.sssom import MAPPINGS
 from cuegraph.vocabulary import BASE
 from cuegraph.web.exchange import HTML, Reply, as_response
+from cuegraph.web.numbers import given_once
 from cuegraph.web.ontology import ENDINGS
 from cuegraph.web.things import links_of, see_other
 
@@ -53,7 +54,7 @@ def add_alignments(app: Flask, site: Site) -> None:
 
     @app.get(f"{AT}.html")
     def alignments_page() -> Response:
-        engine, wanted = site.within(), request.args.get("with", "")
+        engine, wanted = site.within(), given_once("with", request.args)
         body = told(found(engine), _only(found(engine), wanted), wanted) if wanted else whole(engine)
         return as_response(Reply(200, [("Content-Type", HTML), links], body, keep=True))
 

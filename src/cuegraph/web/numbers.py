@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from flask import request
 
-from cuegraph.errors import BadInput
+from cuegraph.errors import BadInput, NotFound
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
@@ -25,6 +25,16 @@ def given_once(name: str, among: MultiDict[str, str]) -> str:
     if len(values) > 1:
         raise BadInput("It is given more than once.", where=name, remedy="Give it once.")
     return values[0] if values else ""
+
+
+def check_page(number: int, *, empty: bool) -> None:
+    """See that a page after the first has something on it.
+
+    Raises:
+        NotFound: it has not.
+    """
+    if empty and number > 1:
+        raise NotFound(f"There is no page {number}.", where="page", remedy="Begin with the first.")
 
 
 def number_of(name: str, default: int = 1, most: int = MOST_PAGES, least: int = 1) -> int:

@@ -18,7 +18,7 @@ from cuegraph.service.reconcile import describing
 from cuegraph.service.search import LONGEST, Found, find
 from cuegraph.web.exchange import Reply, as_response
 from cuegraph.web.headers import browses
-from cuegraph.web.numbers import given_once, number_of
+from cuegraph.web.numbers import check_page, given_once, number_of
 from cuegraph.web.problem import problem_of, told_in
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ def add_search(app: Flask, site: Site) -> None:
             at = number_of("page", 1, 10_000)
             with searches.index(PATIENCE) as given:
                 found, old = find(given.index, text, kind, (at - 1) * PAGE, PAGE), given.old
+            check_page(at, empty=not found.hits)
             found = _renamed(site.reading(), found)
         except CuegraphError as error:  # what was typed stays in the form
             if not browses(request.headers.get("Accept")):

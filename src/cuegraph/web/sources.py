@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
@@ -33,7 +34,8 @@ from cuegraph.service.recorded import record_of, with_citations
 from cuegraph.vocabulary import BASE, source_of
 from cuegraph.web.exchange import HTML, Reply, as_response
 from cuegraph.web.languages import VARIES
-from cuegraph.web.numbers import number_of
+from cuegraph.web.numbers import check_page, given_once, number_of
+from cuegraph.web.profiles import asked, in_own, thing_in
 from cuegraph.web.telling import Teller
 from cuegraph.web.things import DOCUMENTS, links_of, see_other, split_name
 
@@ -66,20 +68,20 @@ _LONGEST_PLACE: Final = 200
 
 def add_sources(app: Flask, site: Site) -> None:
     """Give an application the pages of sources."""
-    cited, counted = site.standing.once(cited_places), site.standing.once(count_facts)
-    units, orders = site.standing.once(_no_units), site.standing.once(_no_orders)
+    read, counted = site.standing.once(_read), site.standing.once(count_facts)
     first = site.standing.once(lambda engine: _differing(engine, 1))
 
     @app.get("/sources")
     def sources() -> Response:
         engine = site.reading()
-        values = _covered(engine, number_of("page"), None, Known(cited(engine), counted(engine)))
+        values = _covered(engine, number_of("page"), None, Known(read(engine).cited, counted(engine)))
         return site.page("sources.html", **values, tell=Teller(site.public))
 
     @app.get("/coverage")
     def coverage() -> Response:
         engine = site.reading()
-        known = Known(cited(engine), counted(engine), units(engine))
+        found = read(engine)
+        known = Known(found.cited, counted(engine), found.units)
         values = _covered(engine, number_of("page"), site.texts, known)
         keep = not any(each.shown.note for each in values["sources"])  # the folder may be mended
         return site.page("coverage.html", **values, texts=site.texts is not None, keep=keep)
@@ -88,15 +90,15 @@ def add_sources(app: Flask, site: Site) -> None:
     def source(name: str) -> Response:
         engine = site.within()
         slug, ending = split_name(name)
-        known = cited(engine)
-        iri = _source(engine, slug, known, orders(engine))
+        known = read(engine)
+        iri = _source(engine, slug, known)
         path = f"/source/{quote(slug, safe=_SAFE)}"
         links = links_of(site, path, iri.value)
         if not ending:
             return see_other(site, path, links, DOCUMENTS)
         if ending == "html":
-            found = ordered(engine, iri.value, known, orders(engine))
-            if wanted := request.args.get("at"):
+            found = ordered(engine, iri.value, known.cited, known.orders)
+            if wanted := given_once("at", request.args):
                 return _to_place(site.public.at(path), found, wanted)
             values = _said(site, site.reading(engine), iri, found)
             page = site.render(
@@ -105,14 +107,19 @@ def add_sources(app: Flask, site: Site) -> None:
             keep = not values["note"]
             return as_response(Reply(200, [("Content-Type", HTML), links, VARIES], page.encode(), keep=keep))
         chosen = DOCUMENTS[ending]
-        body = with_citations(engine, iri, known) if ending == "trig" else record_of(engine, iri, chosen)
-        return as_response(Reply(200, [("Content-Type", chosen.content_type), links], body, keep=True))
+        if wanted := asked(site, "source", ending):
+            return thing_in(site, iri, wanted, chosen, links)
+        body = (
+            with_citations(engine, iri, known.cited) if ending == "trig" else record_of(engine, iri, chosen)
+        )
+        return as_response(Reply(200, in_own(chosen, links), body, keep=True))
 
     @app.get("/differences")
     def differences() -> Response:
         engine, number = site.reading(), number_of("page")
         kept = number == 1 and not engine.languages
         more, compared, differ = first(engine) if kept else _differing(engine, number)
+        check_page(number, empty=not compared and not differ)
         cited = [citation for each in compared for citation, _ in each.passages]
         cited += [citation for each in differ for _, citations in each.values for citation in citations]
         about = describe_sources(engine, sorted(set(map(source_of, cited))))
@@ -142,26 +149,34 @@ def _differing(engine: Engine, number: int) -> tuple[bool, list[Compared], list[
     return more, compared, not_compared(engine, differ[:A_PAGE])
 
 
-def _no_units(_: Engine) -> dict[str, list[Covered]]:
-    """What the units of texts gave, of no text yet."""
-    return {}
+@dataclass(frozen=True)
+class _Read:
+    """What is kept of the sources of one version of a dataset.
+
+    Attributes:
+        cited: the place of each citation; None for too many of them.
+        units: what the units of texts gave, of those that were asked for.
+        orders: the passages in order, of the sources that were asked for.
+    """
+
+    cited: Mapping[str, str] | None
+    units: dict[str, list[Covered]] = field(default_factory=dict)
+    orders: dict[str, Ordered] = field(default_factory=dict)
 
 
-def _no_orders(_: Engine) -> dict[str, Ordered]:
-    """The passages in order, of no source yet."""
-    return {}
+def _read(engine: Engine) -> _Read:
+    return _Read(cited_places(engine))
 
 
 def _covered(engine: Engine, number: int, folder: Path | None, known: Known) -> dict[str, Any]:
     """What the pages of all sources are made of."""
     listed = sources_of(engine, (number - 1) * A_PAGE, A_PAGE + 1)
+    check_page(number, empty=not listed)
     found = covered(engine, listed[:A_PAGE], folder, known)
     return {"sources": found, "number": number, "more": len(listed) > A_PAGE, "place": place_in_words}
 
 
-def _source(
-    engine: Engine, slug: str, known: Mapping[str, str] | None, kept: dict[str, Ordered]
-) -> NamedNode:
+def _source(engine: Engine, slug: str, known: _Read) -> NamedNode:
     """The source of this name.
 
     Raises:
@@ -170,7 +185,7 @@ def _source(
     for each in dict.fromkeys((slug, quote(slug, safe=_SAFE))):
         iri = source_iri(each)
         if iri is not None and (
-            is_recorded(engine, iri) or ordered(engine, iri.value, known, kept).fragments
+            is_recorded(engine, iri) or ordered(engine, iri.value, known.cited, known.orders).fragments
         ):
             return iri
     names = [each.removeprefix(f"{BASE}source/") for each in sources_of(engine, 0, _NEAR)]

@@ -5,6 +5,7 @@ import pytest
 from cuegraph.service.told import Fact, Group, Row, Told, Value, Witness
 from cuegraph.vocabulary import BASE
 from cuegraph.web.address import Public
+from cuegraph.web.portrait import Line
 from cuegraph.web.written import Writer
 
 BAD = "<b>\"'&"
@@ -47,7 +48,7 @@ def test_all_that_is_given_is_escaped(writer: Writer) -> None:
         writer.table([row]),
         writer.things(group),
         writer.inline([row]),
-        writer.line([value, Value(BAD)]),
+        writer.sentences([Line((value, Value(BAD)), by, agreed=True)]),
         writer.cite(CITATION, BAD),
     ]
     for part in parts:

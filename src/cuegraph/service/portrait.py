@@ -88,7 +88,7 @@ SECTIONS: Final[Mapping[str, tuple[Asked, ...]]] = {
         Asked("work-of-a-person", "person", few=True),
         Asked("statements-on-a-topic", "topic"),
     ),
-    FM.RankedList.value: (Asked("entries-of-a-list", "list"),),
+    FM.List.value: (Asked("entries-of-a-list", "list"),),
     FM.FilmScore.value: (Asked("models-of-a-score", "score"), Asked("statements-on-a-topic", "topic")),
     FM.Release.value: (Asked("release-by-account", "release"),),
     FM.AwardEntry.value: (Asked("awards-by-ceremony-date", "entry"),),
@@ -159,7 +159,7 @@ def names_in(engine: Engine, answered: Iterable[Answered], known: Known) -> dict
         iris.update(dict.fromkeys(unnamed(each.question.wording, each.rows)))
         if each.other:
             iris[each.thing.value] = None
-        iris.update(dict.fromkeys(source_of(cited) for row in each.rows for cited in citations(row)))
+        iris.update(dict.fromkeys(map(source_of, citations(each.rows))))
     things = [NamedNode(each) for each in iris]
     named = known.named(things, languages_of(engine))
     named |= texts(engine, [each for each in things if each not in named], _CALLED)

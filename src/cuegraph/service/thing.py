@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 A_PAGE: Final = 50
 """The most things of a group that are shown at once."""
 
-A_LOOK: Final = 120
+A_LOOK: Final = 100
 """The most that are shown of all groups together, where each shows three at least."""
 
 _LEAST: Final = 3

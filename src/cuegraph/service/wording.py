@@ -136,6 +136,7 @@ def sentences(
     """
     names = [each.variable for each in wording.names()]
     kept = [at for at, each in enumerate(wording.names()) if not each.many]
+    citing = _citing(rows)
     called = called or {}
     groups: dict[tuple[Value | None, ...], list[tuple[tuple[Value | None, ...], Solution]]] = {}
     for row in rows:
@@ -150,25 +151,26 @@ def sentences(
             for name, value in zip(names, values, strict=True):
                 if value is not None:
                     found[name][value] = None
-            for name, citation in _cited(row):
-                cited[citation] = None
-                sources.setdefault((values, name), set()).add(source_of(citation))
+            for name in citing:
+                if name in row and is_citation(citation := row[name]["value"]):
+                    cited[citation] = None
+                    sources.setdefault((values, name), set()).add(source_of(citation))
         if pieces := _told(wording.parts, found):
             agreed = len({frozenset(each) for each in sources.values()}) < 2  # noqa: PLR2004 (all alike)
             told.append(Sentence(_sentence(pieces), tuple(cited), agreed))
     return told
 
 
-def citations(row: Solution) -> list[str]:
-    """The citations of a row."""
-    return [citation for _, citation in _cited(row)]
+def citations(rows: Sequence[Solution]) -> list[str]:
+    """The citations of rows, each once."""
+    found = (row[name]["value"] for name in _citing(rows) for row in rows if name in row)
+    return [each for each in dict.fromkeys(found) if is_citation(each)]
 
 
-def _cited(row: Solution) -> Iterator[tuple[str, str]]:
-    """The variables of a row that hold citations, with these."""
-    for name, term in row.items():
-        if name.lower().endswith("citation") and is_citation(term["value"]):
-            yield name, term["value"]
+def _citing(rows: Sequence[Solution]) -> list[str]:
+    """The variables of rows that hold citations."""
+    names = dict.fromkeys(name for row in rows for name in row)
+    return [name for name in names if name.lower().endswith("citation")]
 
 
 def _read(text: str) -> tuple[Part, ...] | None:

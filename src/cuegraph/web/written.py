@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from cuegraph.service.told import Group, Row, Told, Value, Witness
     from cuegraph.web.address import Public
+    from cuegraph.web.portrait import Line
 
 _WORDS: Final = "#paraphrase"
 _TABLE: Final = """<div class="scroll" tabindex="0" role="region" aria-label="Facts, each with who says so">
@@ -38,13 +39,21 @@ class Writer:
         """A thing by its label, with a link; a literal as it is read."""
         return Markup(self._read(value))  # noqa: S704 (escaped there, as everywhere below)
 
-    def line(self, values: Iterable[Value]) -> Markup:
-        """A sentence: what is neither a thing nor in a language of its own is plain text."""
-        return Markup("".join(map(self._part, values)))  # noqa: S704
+    def sentences(self, lines: Iterable[Line]) -> Markup:
+        """A list of sentences, each with who says so; how many these are only where each says all of it.
 
-    def said(self, witnesses: Sequence[Witness], *, agreed: bool = True) -> Markup:
-        """Who says so, each source with its passages; how many these are only where each says all of it."""
-        return Markup(self._said(witnesses, agreed=agreed))  # noqa: S704
+        What is neither a thing nor in a language of its own is plain text.
+        """
+        told = (
+            f"<li><span>{''.join(map(self._part, each.values))}</span>\n"
+            f"{self._said(each.witnesses, agreed=each.agreed)}</li>\n"
+            for each in lines
+        )
+        return Markup(f'<ul class="sentences">\n{"".join(told)}</ul>\n')  # noqa: S704
+
+    def said(self, witnesses: Sequence[Witness]) -> Markup:
+        """Who says so, each source with its passages."""
+        return Markup(self._said(witnesses))  # noqa: S704
 
     def cite(self, iri: str, place: str) -> Markup:
         """A passage by its place, with a link."""

@@ -3,7 +3,7 @@
 from pyoxigraph import RdfFormat, parse
 
 from cuegraph.engine.memory import MemoryEngine
-from cuegraph.service.differences import differences, not_compared
+from cuegraph.service.differences import comparisons, differences, not_compared
 
 PREFIXES = """
 BASE <https://w3id.org/cuegraph/>
@@ -64,3 +64,13 @@ def test_a_property_is_called_by_a_noun() -> None:
     data = told("film/z", "Film").replace("fm:runs", issued)
     (found,) = differences(engine_of(shape, data), 0, 9)
     assert found.property.text == "date of issue"
+
+
+def test_of_a_passage_only_what_speaks_of_the_same_is_compared() -> None:
+    about = "<comparison/c> a fm:Comparison ; fm:about <film/z> ;"
+    compared = f"{about} fm:compares <source/a#char=0,1>, <source/b#char=0,1> ."
+    other = "<source/a#char=0,1> { <film/other> fm:runs 12 }"
+    both = f"{compared} <graph/curation> {{ {compared} }}"
+    (found,) = comparisons(engine_of(told("film/z", "Film"), both, other), 0, 9)
+    said = [[each.thing.text for each in stated.said] for _, stated in found.passages]
+    assert said == [["z"], ["z"]]

@@ -136,3 +136,9 @@ def test_what_points_at_a_thing_in_named_graphs_alone_is_told() -> None:
     )
     (group,) = page_of_thing(engine, TIDE).groups
     assert [each.thing.iri for each in group.things] == [f"{BASE}film/ebb"]
+
+
+def test_a_grade_and_the_best_there_is_are_one_row() -> None:
+    stated = "<film/tide> schema:ratingValue 4 ; schema:bestRating 5 ."
+    (row,) = page_of_thing(engine_of(f"{stated} <source/a#char=0,1> {{ {stated} }}"), TIDE).rows
+    assert [each.value.text for each in row.facts] == ["4 of 5"]

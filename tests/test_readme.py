@@ -61,6 +61,15 @@ def test_every_dependency_has_its_reason() -> None:
         name = re.match(r"[\w-]+", requirement)
         assert name is not None
         assert f"| {name[0]} |" in README, name[0]
+    needed = README.partition("\nFor the tests: ")[2].partition("\n\n")[0].lower()
+    for requirement in project["optional-dependencies"]["test"]:
+        assert requirement.partition(">")[0] in needed, requirement
+
+
+def test_every_group_of_figures_is_named() -> None:
+    text = (ROOT / "tests" / "benchmarks" / "run.py").read_text(encoding="utf-8")
+    groups = re.findall(r'^    "(\w+)": \w+\.\w+,$', text, re.MULTILINE)
+    assert f"({', '.join(groups)})" in README.replace("\n", " ")
 
 
 def test_each_of_the_two_commands_is_one_block_of_one_line() -> None:

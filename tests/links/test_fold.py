@@ -3,7 +3,7 @@
 import pytest
 
 from cuegraph.links.alike import alike
-from cuegraph.links.fold import fold
+from cuegraph.links.fold import fold, parts
 from cuegraph.links.score import CERTAIN
 
 
@@ -27,6 +27,12 @@ from cuegraph.links.score import CERTAIN
         ("OST Night Tide", "Night Tide"),
         ("Night Tide soundtrack", "Night Tide"),
         ("Soundtrack, Night Tide", "Night Tide"),
+        ("The soundtrack of Night Tide", "Night Tide"),
+        ("Soundtrack to the film Night Tide", "Night Tide"),
+        ('Night Tide (From "Ebb")', "Night Tide"),
+        ("Night Tide (from the film Ebb)", "Night Tide"),
+        ("Night Tide - From \u201cEbb\u201d", "Night Tide"),
+        ("Ni\u00adght\u200b Tide", "Night Tide"),
         ("A Night Tide", "Night Tide"),
         ("Ebb, An", "Ebb"),
         ("Ada & Bo", "Ada and Bo"),
@@ -48,6 +54,9 @@ def test_what_does_not_matter_is_folded(written: str, name: str) -> None:
         ("Night Tide (Ada Remix)", "Night Tide"),
         ("Gone with the Tide", "Gone"),
         ("Tide", "Tides of March"),
+        ("Tide Tide", "Tide"),
+        ("Soundtrack of Our Tides", "Our Tides"),
+        ("Night Tide (From the Heart)", "Night Tide"),
         ("With", "Without"),
     ],
 )
@@ -107,6 +116,9 @@ def test_the_same_artists_and_editions_in_other_words_are(one: str, other: str) 
 def test_long_and_odd_names_take_no_time() -> None:
     for each in ("(" * 300, "a - " * 75, " feat. " * 40, "\u0301" * 300, "- " * 150):
         fold(each)
+    wide = "a feat." + " " * 50_000 + "b"
+    assert fold(wide) == fold("a feat. b")
+    assert parts(wide) == parts("a feat. b")
 
 
 def test_a_title_behind_featured_artists_stays() -> None:
@@ -118,6 +130,14 @@ def test_a_title_behind_featured_artists_stays() -> None:
 def test_what_is_all_there_is_is_no_edition_and_no_article(name: str) -> None:
     folded = fold(name)
     assert (folded.edition, folded.core) == ("", folded.exact.removeprefix("the "))
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [("Songs for Invented Tide", "Songs for an Invented Tide"), ("NightOfTheTide", "Night of the Tide")],
+)
+def test_an_article_or_the_spaces_that_are_missing_make_no_other_name(written: str, name: str) -> None:
+    assert CERTAIN <= 100 * alike(fold(written), fold(name)) < 95
 
 
 def test_what_is_in_more_words_is_like_and_not_the_same() -> None:

@@ -74,6 +74,11 @@ def test_of_very_many_namesakes_the_same_name_comes_first() -> None:
     assert index.called("Theme")[0] == 200
 
 
+def test_of_few_namesakes_the_same_name_comes_first_too() -> None:
+    index = Names([(1, "Theme (Mono)", 1.0), (2, "Theme", 0.9), (3, "Theme", 1.0)])
+    assert index.called("Theme") == [3, 2, 1]
+
+
 def test_names_are_completed_in_one_order() -> None:
     index = Names((number, f"Night {'x' * (60 - number)}{number}", 1.0) for number in range(60))
     words = [each.words for each in index.beginning("night")]

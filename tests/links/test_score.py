@@ -3,7 +3,7 @@
 import pytest
 
 from cuegraph.links.fold import Folded, fold
-from cuegraph.links.score import Value, same_value, score
+from cuegraph.links.score import Value, score
 
 
 @pytest.mark.parametrize(
@@ -18,20 +18,31 @@ from cuegraph.links.score import Value, same_value, score
         ("2011-09", "2011-08-01", 0.5),
         ("2012", "2011-08-01", 0.0),
         ("7", "+7.0", 1.0),
+        ("4:18", "PT4M18S", 1.0),
+        ("64:18", "PT1H4M18S", 1.0),
+        ("4:18", "PT4M17S", 0.0),
         ("Nan", "nan", 1.0),
         ("Inf", "Infinity", None),
         ("1_0", "10", None),
     ],
 )
 def test_years_and_numbers_are_what_is_written_as_such(wanted: str, has: str, alike: float | None) -> None:
-    found = same_value(Value(wanted), Value(has))
+    found = score(None, None, {"p": ([Value(wanted)], [Value(has)])}).score / 100
     assert found == alike if alike is not None else 0 <= found < 1
 
 
-def test_the_same_text_is_the_same_value() -> None:
-    assert same_value(Value("nan"), Value("nan")) == 1.0
-    assert same_value(Value("http://a.example/"), Value("A", "http://a.example/")) == 1.0
-    assert same_value(Value("A", "http://a.example/1"), Value("A", "http://a.example/2")) == 0.0
+@pytest.mark.parametrize(
+    ("wanted", "has", "alike"),
+    [
+        (Value("nan"), Value("nan"), 1),
+        (Value("http://a.example/"), Value("A", "http://a.example/"), 1),
+        (Value("A", "http://a.example/1"), Value("A", "http://a.example/2"), 0),
+    ],
+)
+def test_the_same_text_is_the_same_value_and_another_thing_is_not(
+    wanted: Value, has: Value, alike: int
+) -> None:
+    assert score(None, None, {"p": ([wanted], [has])}).score == 100 * alike
 
 
 def test_one_of_very_many_values_is_found_and_each_text_is_folded_once(

@@ -145,7 +145,9 @@ def test_featured_artists_articles_and_hidden_names(ask: Ask) -> None:
 
 
 def test_classes_and_what_has_no_type_are_no_candidates(ask: Ask) -> None:
-    assert all(each.thing.types for name in ("album", "Lull") for each in ask(name))
+    assert iris(ask("Lull")) == ["recording/lull", "http://other.example/a"]
+    assert ask("artist") == []  # the label of a property, which is no thing of the dataset
+    assert iris(ask("soundtrack album")) == []
 
 
 def test_where_nothing_has_a_type_all_things_are_candidates() -> None:
@@ -221,6 +223,10 @@ def test_a_name_that_is_there_twice_is_told_as_text() -> None:
     with pytest.raises(BadInput) as raised:
         read_queries('{"\\ud800": {"query": "x"}, "\\ud800": {}}')
     assert "The member '?' is there twice" in str(raised.value)
+
+
+def test_a_key_that_is_no_unicode_has_its_answer_as_text() -> None:
+    assert list(read_queries('{"a\\ud800": {"query": "x"}, "b": 5}')) == ["a?", "b"]
 
 
 def test_too_much_is_refused() -> None:

@@ -31,6 +31,11 @@ def test_a_certain_one_comes_first_then_the_higher_score(things: list[dict[str, 
     assert best(*things).ident == ident
 
 
+def test_the_others_come_with_it_best_first() -> None:
+    found = best(THING, THING | {"id": "b", "score": 9}, THING | {"id": "c", "score": 60})
+    assert [found.ident, *(each.ident for each in found.others)] == ["c", "a", "b"]
+
+
 @pytest.mark.parametrize(
     ("part", "why"),
     [

@@ -34,6 +34,11 @@ def test_no_such_column_is_told_with_the_columns_that_there_are() -> None:
     assert raised.value.remedy == "There is 'act', 'n, m'."
 
 
+def test_a_line_for_spreadsheets_is_no_heading() -> None:
+    with pytest.raises(InvalidData, match="The first line is no heading"):
+        read_table("a.csv", "sep=;\r\nact;n\r\nCollege;1\r\n", "act")
+
+
 def test_a_cell_may_be_as_long_as_the_file_and_others_keep_their_limit() -> None:
     before = csv.field_size_limit()
     long = "x" * (before + 1)
@@ -49,7 +54,7 @@ def test_line_ends_and_the_byte_order_mark_stay(end: str, mark: str) -> None:
     assert table.heading[0] == "a"
     written = write_table(table, 0, {("Björk",): Match("x", "", "X", (), 1.0)}, [0], {}).decode()
     assert written.startswith(f'{mark}a,"b{end}c",match_id,')
-    assert written.endswith(f'Björk,"one\ntwo\rthree",x,,X,,1,,no{end}')
+    assert written.endswith(f'Björk,"one\ntwo\rthree",x,,X,,1,,,no{end}')
     again = read_table("a.csv", written, "a")
     assert [each[:2] for each in again.rows] == table.rows
 
@@ -73,9 +78,21 @@ def test_what_is_no_encoding_is_told(encoding: str) -> None:
 def test_what_is_no_text_is_told_with_the_way_out() -> None:
     with pytest.raises(InvalidData, match="no UTF-8 text: invalid start byte at byte 3") as raised:
         decode("a.csv", b"Bj\xf6rk")
-    assert "--encoding latin-1" in raised.value.remedy
+    assert "--encoding cp1252" in raised.value.remedy
     with pytest.raises(InvalidData):
         decode("a.csv", rb"\ud800", "unicode_escape")
+    with pytest.raises(InvalidData) as raised:
+        decode("a.csv", b"a\r\nb\rBj\xf6rk")
+    assert raised.value.where == "a.csv:3"
+    with pytest.raises(InvalidData) as raised:
+        decode("a.csv", "Björk".encode("utf-16"))
+    assert "--encoding utf-16." in raised.value.remedy
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_a_spreadsheet_that_is_no_csv_is_told(encoding: str) -> None:
+    with pytest.raises(InvalidData, match="no CSV"):
+        decode("a.xlsx", b"PK\x03\x04\x14", encoding)
 
 
 @pytest.mark.parametrize("name", ["=HYPERLINK(1)", "@SUM(1)", "+1", "-1", "\t=1", "\r=1", " =1", "＝1"])  # noqa: RUF001
@@ -91,5 +108,5 @@ def test_scores_and_other_names_stay_as_they_are() -> None:
     table = read_table("a.csv", "a\n=x\n", "a")
     found: Found = {("=x",): Match("a-b", "http://a.example/=b", "A + B", ("T",), -5.0)}
     assert write_table(table, 0, found, [0], {}).decode().splitlines()[1] == (
-        "=x,a-b,http://a.example/=b,A + B,T,-5,,no"
+        "=x,a-b,http://a.example/=b,A + B,T,-5,,,no"
     )

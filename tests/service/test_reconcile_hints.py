@@ -66,6 +66,7 @@ def ask(known: Known, name: str, kind: str = "", **properties: str) -> list[Cand
     ("name", "properties", "features"),
     [
         ("Ebb", {"director": "Steven Bergh"}, {"director": 0.0}),
+        ("Ebb", {"director": "Moor Hall"}, {"director": 0.0}),
         ("A Calm Light", {"artist": "Punk Duo"}, {"artist": 0.0}),
         ("A Calm Light", {"artist": "Punk Duo", "duration": "PT3M"}, {"artist": 0.0, "duration": 100.0}),
     ],
@@ -168,6 +169,67 @@ def test_types_of_ours_above_are_told_too(known: Known) -> None:
     assert sorted(told["Ada Lind Moor"]) == ["fm:MusicArtist", "schema:Person"]
 
 
+@pytest.mark.parametrize(
+    ("name", "kind", "ident"),
+    [
+        ("Salt in Mind OST", "", "film/salt"),
+        ("Salt in Mind (Soundtrack)", "Film", "film/salt"),
+        ("Quay: Music from the Motion Picture", "", "group/quay"),
+        ("Ebb OST", "", "album/ebb, match"),
+        ("Lantern (Soundtrack)", "Recording", "recording/lantern, match"),
+    ],
+)
+def test_a_soundtrack_is_no_film_and_nobody(known: Known, name: str, kind: str, ident: str) -> None:
+    first = ask(known, name, kind)[0]
+    assert id_of(first.thing.iri) + ", match" * first.match == ident
+
+
+def test_a_title_is_no_match_where_the_artist_that_is_sought_is_not_known(known: Known) -> None:
+    first = ask(known, "Lull", "Recording", artist="Punk Duo")[0]
+    assert (id_of(first.thing.iri), first.match, "artist" in first.features) == (
+        "recording/lull",
+        False,
+        False,
+    )
+
+
+def test_who_is_featured_is_no_other_artist(known: Known) -> None:
+    (first,) = ask(known, "A Calm Light", "Recording", artist="Electric Foam")
+    assert (first.features["artist"], first.match) == (80.0, True)
+    (alone,) = ask(known, "", artist="Electric Foam")
+    assert id_of(alone.thing.iri) == "recording/calm"
+
+
 def test_of_names_side_by_side_the_first_comes_first(known: Known) -> None:
     found = ask(known, "Quay & Electric Foam", "MusicArtist")
     assert [id_of(each.thing.iri) for each in found[:2]] == ["group/quay", "artist/foam"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "ident", "match"),
+    [
+        ("Mind in Salt", "Film", "film/salt", False),
+        ("Mind in Salt", "", "film/salt", False),
+        ("Salt in Minnd", "Film", "film/salt", True),
+        ("Light Calm", "Recording", "recording/calm", False),
+        ("Calm Light, A", "Recording", "recording/calm", True),
+        ("Foam, Electric", "MusicArtist", "artist/foam", True),
+        ("Moor Ada Lind", "", "person/moor", True),
+        ("in Mind, Salt", "Film", "film/salt", True),
+        ("Band, Quay", "MusicArtist", "group/quay", True),
+        ("Band Quay", "MusicArtist", "group/quay", False),
+    ],
+)
+def test_words_in_another_order_are_certain_for_persons_and_with_a_comma(
+    known: Known, name: str, kind: str, ident: str, match: object
+) -> None:
+    first = ask(known, name, kind)[0]
+    assert (id_of(first.thing.iri), first.match) == (ident, match)
+
+
+def test_what_lacks_a_property_is_not_certain_where_it_is_against_a_namesake(known: Known) -> None:
+    found = ask(known, "Ebb", director="Bo Foam")
+    assert {id_of(each.thing.iri) for each in found[:2]} == {"album/ebb", "film/ebb"}
+    assert not any(each.match for each in found)
+    (first, *_) = ask(known, "Ebb", director="A. L. Moor")
+    assert (id_of(first.thing.iri), first.match) == ("film/ebb", True)

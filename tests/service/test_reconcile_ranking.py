@@ -8,7 +8,7 @@ from cuegraph.links.score import Value
 from cuegraph.service.reconcilable import Reconcilable
 from cuegraph.service.reconcile import Candidate, Wanted, reconcile
 from cuegraph.service.reconcile_ids import id_of
-from cuegraph.service.reconcile_suggest import default_types, unknown_property
+from cuegraph.service.reconcile_suggest import default_types, suggest_things, unknown_property
 from cuegraph.vocabulary import FM
 
 TRIG = """
@@ -64,6 +64,8 @@ def ask(
         ("Quay feat. Electric Foam - A Calm Light", "Recording", "recording/calm"),
         ("Quay feat. Electric Foam - A Calm Light", "", "recording/calm"),
         ("A Calm Light (Ada Remix)", "Recording", "recording/calm"),
+        ("Electric Foam - A Calm Light", "", "recording/calm"),
+        ("Electric Foam - Ebb (Original Motion Picture Soundtrack)", "", "album/ebb"),
         ("Quay & Nobody", "MusicArtist", "artist/quay"),
     ],
 )
@@ -133,6 +135,23 @@ def test_where_a_soundtrack_is_sought_the_album_leads(
     assert [id_of(each.thing.iri) for each in (first, second)] == ["album/ebb", "film/ebb"]
     assert first.score > second.score
     assert ask(engine, index, name, "Album")[0].match
+
+
+def test_one_word_of_a_films_title_is_not_certain() -> None:
+    turtle = '<film/x> a fm:Film ; skos:prefLabel "Harbour of Salt" ; rdfs:label "Harbour" .'
+    engine = MemoryEngine(parse(TRIG.split("<film/ebb>", maxsplit=1)[0] + turtle, format=RdfFormat.TRIG))
+    (first,) = ask(engine, Reconcilable(engine), "Harbour")
+    assert (id_of(first.thing.iri), first.match) == ("film/x", False)
+
+
+def test_kinds_that_are_meant_rather_are_suggested_first(index: Reconcilable) -> None:
+    found = [id_of(each.iri) for each in suggest_things(index, "l", (), 0)]
+    assert found == ["concept/lighthouse"]
+    found = [id_of(each.iri) for each in suggest_things(index, "calm light", (), 0)]
+    assert found[:2] == ["recording/calm", "concept/lighthouse"]
+    found = [id_of(each.iri) for each in suggest_things(index, "e", (), 0)]
+    assert found[:3] == ["film/ebb", "album/ebb", "artist/foam"]
+    assert found.index("release/ebb") > 2
 
 
 def test_a_property_that_nothing_has_gives_neither_score_nor_certainty(

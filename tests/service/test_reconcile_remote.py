@@ -65,6 +65,13 @@ def test_what_is_no_whole_answer_is_a_failure_of_the_service(sent: bytes) -> Non
         Remote(url)
 
 
+def test_what_is_not_reached_is_told_in_words() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    with pytest.raises(BadGateway, match=r"It cannot be reached: connection refused\."):
+        Remote(f"http://127.0.0.1:{port}/reconcile")
+
+
 def test_an_answer_that_comes_byte_by_byte_is_given_up_in_time() -> None:
     gone = threading.Event()
 

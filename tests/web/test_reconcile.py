@@ -213,9 +213,12 @@ def test_what_is_no_iri_in_a_batch_is_told(client: Client, ident: str) -> None:
     assert told is not None
     assert (told["q"]["result"], told["q"]["error"]["status"]) == ([], 400)
     assert told["r"]["result"]
-    for ids, property_id in (([ident], "fm:artist"), (["film/drive-2011"], ident)):
-        extension = {"ids": ids, "properties": [{"id": property_id}]}
-        assert client.post("/reconcile", data={"extend": json.dumps(extension)}).status_code == 400
+    extension: dict[str, Any] = {"ids": ["film/drive-2011"], "properties": [{"id": ident}]}
+    assert client.post("/reconcile", data={"extend": json.dumps(extension)}).status_code == 400
+    extension = {"ids": [ident, "film/drive-2011"], "properties": [{"id": "schema:director"}] * 2}
+    sent = client.post("/reconcile", data={"extend": json.dumps(extension)}).json
+    assert sent is not None  # one cell that holds no id is no reason to leave out the others
+    assert [len(row["schema:director"]) for row in sent["rows"].values()] == [0, 1]
 
 
 def test_suggestions_go_on_at_the_cursor(client: Client) -> None:
@@ -369,3 +372,29 @@ def test_a_property_that_nothing_has_is_told_beside_the_candidates(
     without = ask(client, {"q": {**queries["q"], "properties": [{"pid": "", "v": "College"}]}}).json
     assert without is not None
     assert (without["q"]["result"], without["q"]["error"]["status"]) == ([], 400)
+
+
+def test_types_and_properties_are_found_by_their_words_or_told_to_be_none(client: Client) -> None:
+    director, dated = {"pid": "director", "v": "Refn"}, {"pid": "Date", "v": None}
+    queries = {
+        "q": {"query": "Drive", "type": "film", "properties": [director, dated]},
+        "r": {
+            "query": "A Real Hero",
+            "properties": [{"pid": "featured artist", "v": "artist/electric-youth"}],
+        },
+        "s": {"query": "Drive", "type": "fm:Flim"},
+    }
+    told = ask(client, queries).json
+    assert told is not None
+    assert (told["q"]["result"][0]["match"], told["r"]["result"][0]["match"]) == (True, True)
+    assert told["s"]["result"] == []
+    assert {"id": "featured artist", "value": 100.0} in told["r"]["result"][0]["features"]
+    assert "error" not in told["q"]
+    assert told["s"]["error"]["detail"] == "Nothing is of the type 'fm:Flim'."
+    assert "fm:Film" in told["s"]["error"]["remedy"]
+    extension = {"ids": ["film/drive-2011"], "properties": [{"id": "director"}, {"id": "fm:artst"}]}
+    values = client.post("/reconcile", data={"extend": json.dumps(extension)}).json
+    assert values is not None
+    assert values["rows"]["film/drive-2011"]["director"][0]["name"] == "Nicolas Winding Refn"
+    assert values["error"]["detail"] == "Nothing has the property 'fm:artst'."
+    assert client.get("/reconcile?query=Drive").status_code == 400

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from time import monotonic
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -15,14 +17,14 @@ from cuegraph.engine.memory import MemoryEngine
 from cuegraph.errors import BadInput, NotFound
 from cuegraph.graph.assemble import assemble
 from cuegraph.service.export import write_files
-from cuegraph.service.reconcilable import Reconcilable
-from cuegraph.service.reconcile import reconcile
+from cuegraph.service.reconcilable import Reconcilable, meant
+from cuegraph.service.reconcile import in_terms, reconcile
 from cuegraph.service.reconcile_csv import decode, read_table
-from cuegraph.service.reconcile_ids import id_of, iri_of, is_iri
+from cuegraph.service.reconcile_ids import id_of, is_iri, term_of
 from cuegraph.service.reconcile_read import BATCH, LONGEST, read_query
+from cuegraph.service.reconcile_remote import ASKED, Remote
 from cuegraph.service.reconcile_remote import BATCH as REMOTE_BATCH
-from cuegraph.service.reconcile_remote import Remote
-from cuegraph.service.reconcile_suggest import suggest_terms, unknown_property
+from cuegraph.service.reconcile_suggest import unknown_property, unknown_type
 from cuegraph.service.reconcile_table import (
     ADDED,
     Match,
@@ -31,22 +33,27 @@ from cuegraph.service.reconcile_table import (
     write_table,
 )
 from cuegraph.settings import shipped, unreadable
-from cuegraph.vocabulary import FM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
+    from cuegraph.service.reconcile import Candidate
     from cuegraph.service.reconcile_csv import Table
 
     Queries = Mapping[str, Mapping[str, Any]]
     Ask = Callable[[Queries], Mapping[str, Match | None]]
 
+_PAUSE: Final = 5.0
+"""The seconds after which one who waits is told how far it is."""
+
 
 @click.command(epilog="Example: cuegraph link acts.csv --column artist --type fm:MusicArtist")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE.csv")
 @click.option("--column", required=True, help="The column with the names.")
-@click.option("--type", "of_type", default="", help="The type of the things, such as fm:Film.")
+@click.option(
+    "--type", "of_type", default="", help="The type of the things, such as fm:Film or 'record label'."
+)
 @click.option(
     "--property",
     "properties",
@@ -65,7 +72,7 @@ if TYPE_CHECKING:
     "--encoding",
     default="utf-8",
     show_default=True,
-    help="The encoding of FILE.csv, such as latin-1; the table is written in UTF-8.",
+    help="The encoding of FILE.csv, such as cp1252; the table is written in UTF-8.",
 )
 @click.option(
     "--base", default="", metavar="IRI", help="The address of the table, for the links to its cells."
@@ -95,19 +102,15 @@ def link(  # noqa: PLR0913 - one for each option
 ) -> None:
     """Find what the names in a column of FILE.csv are in the graph.
 
-    Two files are written, both or none: the table with the best candidate for each name, its score, what
-    that is made of and whether it is taken as a match; and the matches as links in TriG, for review. A score
-    says how alike names and values are, and is no probability. Files that are there already are not replaced
-    without --force.
+    Two files are written, both or none: the table, with columns for the best candidate of each name, its
+    score, what that is made of, whether it is taken as a match, and if not, the candidates after it; and the
+    matches as links in TriG, for review. A score says how alike names and values are, from 0 to 100, and is
+    no probability. It is a match from 80 on, where no other is nearly as good; a service judges by itself.
+
+    Commas, semicolons or tabs part the cells of FILE.csv, its first row names the columns. Files that are
+    there already are not replaced without --force.
     """
-    written = output or file.with_name(f"{file.stem}-linked{file.suffix}")
-    trig = written.with_suffix(".trig")
-    if file.resolve() in {written.resolve(), trig.resolve()} or written == trig:
-        raise BadInput(
-            "The output would be the input, or table and links the same file.",
-            where="--output",
-            remedy="Name another file, with the ending .csv.",
-        )
+    written, trig = _outputs(file, output)
     if not force:
         _see_that_none_is(written, trig)
     if base and not is_iri(base):
@@ -126,12 +129,18 @@ def link(  # noqa: PLR0913 - one for each option
     else:
         ask, size = _local(data, of_type, [ident for _, ident in pairs]), BATCH
     found: dict[tuple[str, ...], Match] = {}
+    done = 0
+    told = monotonic()
     for batch in _batches(queries.items(), size):
+        if monotonic() - told > _PAUSE:
+            click.echo(f"{done} of {len(queries)} names", err=True)
+            told = monotonic()
         numbered = {f"q{number}": query for number, (_, query) in enumerate(batch)}
         answer = ask(numbered)
         for key, (cells, _) in zip(numbered, batch, strict=True):
             if (match := answer[key]) is not None:
                 found[cells] = match
+        done += len(batch)
     today = datetime.now(UTC).date()
     write_files(
         {
@@ -148,6 +157,32 @@ def link(  # noqa: PLR0913 - one for each option
         f" {len(queries) - len(found)} without anything alike{too_long}; see {written} and {trig}",
         err=True,
     )
+
+
+def _outputs(file: Path, output: Path | None) -> tuple[Path, Path]:
+    """The files for the table and for the links.
+
+    Raises:
+        BadInput: they are not two files beside the one that is read, or cannot be written.
+    """
+    written = output or file.with_name(f"{file.stem}-linked{file.suffix}")
+    trig = written.with_suffix(".trig")
+    wrong = ""
+    if os.fspath(written) == "-":
+        wrong = "Two files are written, and standard output is one."
+    elif file.resolve() in {written.resolve(), trig.resolve()} or written == trig:
+        wrong = "The output would be the input, or table and links the same file."
+    if wrong:
+        raise BadInput(wrong, where="--output", remedy="Name another file, with the ending .csv.")
+    folder = written.resolve().parent
+    if not os.access(folder, os.W_OK):
+        reason = "you may not write to its folder" if folder.is_dir() else "its folder is not there"
+        raise BadInput(
+            f"The file cannot be written: {reason}.",
+            where=os.fspath(written),
+            remedy="Name a file in a folder that is there and that you may write to, with -o.",
+        )
+    return written, trig
 
 
 def _see_that_none_is(*files: Path) -> None:
@@ -198,33 +233,37 @@ def _local(data: Path | None, of_type: str, properties: Sequence[str]) -> Ask:
     """
     engine = MemoryEngine(assemble(data or shipped("data"), shipped("ontology")).quads)
     index = Reconcilable(engine)
-    if of_type and iri_of(of_type, "--type", FM.iri) not in index.types:
-        near = suggest_terms(index.types.values(), of_type[:4]) or suggest_terms(index.types.values(), "")
-        listed = ", ".join(each.id for each in near)
-        raise NotFound(f"No thing is of the type '{of_type}'.", where="--type", remedy=f"There is {listed}.")
-    idents = [(iri_of(each, "--property", FM.iri), each) for each in properties]
+    types = [meant(index.types, term_of(of_type, "--type"))] if of_type else []
+    if wrong := unknown_type(index, types):
+        raise NotFound(wrong.what, where="--type", remedy=wrong.remedy)
+    idents = [(meant(index.properties, term_of(each, "--property")), each) for each in properties]
     if wrong := unknown_property(index, idents):
         raise NotFound(wrong.what, where="--property", remedy=wrong.remedy)
 
     def ask(queries: Queries) -> dict[str, Match | None]:
-        wanted = [read_query({**query, "limit": 1}, key) for key, query in queries.items()]
+        read = (read_query({**query, "limit": ASKED}, key) for key, query in queries.items())
+        wanted = [in_terms(index, each) for each in read]
         found = reconcile(engine, index, wanted)
-        return {
-            key: Match(
-                id_of(each[0].thing.iri),
-                each[0].thing.iri,
-                each[0].thing.label,
-                tuple(one.id for one in each[0].thing.types),
-                each[0].score,
-                each[0].features,
-                each[0].match,
-            )
-            if each
-            else None
-            for key, each in zip(queries, found, strict=True)
-        }
+        return {key: _best(each) for key, each in zip(queries, found, strict=True)}
 
     return ask
+
+
+def _best(candidates: Sequence[Candidate]) -> Match | None:
+    """The first candidate, with the others; None for none."""
+    read = [
+        Match(
+            id_of(each.thing.iri),
+            each.thing.iri,
+            each.thing.label,
+            tuple(one.id for one in each.thing.types),
+            each.score,
+            each.features,
+            each.match,
+        )
+        for each in candidates
+    ]
+    return replace(read[0], others=tuple(read[1:])) if read else None
 
 
 def _batches(items: Iterable[Any], size: int) -> Iterator[list[Any]]:

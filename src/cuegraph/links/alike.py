@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio
 
-from cuegraph.links.slip import is_slip, numbers
+from cuegraph.links.slip import is_slip, joined, numbers
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from cuegraph.links.fold import Folded
 
 SAME_CORE: Final = 0.98
@@ -34,8 +37,8 @@ CONTAINED: Final = 0.79
 """What two names have at most of which one is the other with more words, or another one spelt alike."""
 
 _FILLING: Final = frozenset(
-    {"a", "album", "edition", "editions", "film", "from", "motion", "movie", "music", "official", "original"}
-    | {"picture", "the", "to", "version"}
+    {"a", "album", "edition", "editions", "film", "from", "motion", "movie", "music", "of", "official"}
+    | {"original", "picture", "the", "to", "version"}
 )
 _SAME_WORD: Final = {
     "ost": "soundtrack",
@@ -49,6 +52,7 @@ _ARTICLES: Final = frozenset({"a", "an", "the"})
 _SHORT: Final = 0.9
 _SAME_ACT: Final = 0.8
 _SPELT: Final = 0.97
+_TOGETHER: Final = 0.9
 _PART: Final = 0.29
 _WHOLE: Final = 0.5
 _TWO: Final = 2
@@ -65,6 +69,8 @@ def alike(wanted: Folded, name: Folded) -> float:
     >>> names = "TIDE", "The Tide", "Tide (Remastered)", "Tidd"
     >>> [round(alike(fold("Tide"), fold(each)), 2) for each in names]
     [1.0, 0.98, 0.96, 0.73]
+    >>> round(alike(fold("A. L. Moor"), fold("Ada Lind Moor")), 2)
+    0.79
     >>> names = "Long Tied", "Long Ride", "A Long Tide 2"
     >>> [round(alike(fold(each), fold("A Long Tide")), 2) for each in names]
     [0.86, 0.77, 0.75]
@@ -90,8 +96,12 @@ def _alike(wanted: Folded, name: Folded) -> float:
         best = max(held, min(best, CONTAINED))
     elif best > DIFFERENT and not (is_slip(wanted.core, name.core) or is_slip(wanted.ordered, name.ordered)):
         best = DIFFERENT + (best - DIFFERENT) * _OTHER_WORD
+    if best > DIFFERENT and joined(wanted.core, name.core):
+        best = max(best, _TOGETHER)
     if best > DIFFERENT and numbers(wanted.core) != numbers(name.core):
         best = DIFFERENT
+    if best < CONTAINED and _by_initials(wanted.core.split(), name.core.split()):
+        best = CONTAINED
     if wanted.short and wanted.short == name.core:
         return max(best, _SHORT)
     if name.short and name.short == wanted.core:
@@ -172,6 +182,41 @@ def acts_of(one: Folded, other: Folded) -> tuple[str, ...]:
     return tuple(one.core.removeprefix(f"{one.short} with ").split(" and "))
 
 
+def _by_initials(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether two names are the same in which some words, and not the last, stand as their first letter.
+
+    >>> name = ["ada", "lind", "moor"]
+    >>> [_by_initials(each.split(), name) for each in ("a lind moor", "al moor", "b l moor")]
+    [True, True, False]
+    """
+    few, many = sorted((one, other), key=len)
+    if len(few) < _TWO or few[-1] != many[-1] or len(few[-1]) == 1:
+        return False
+    if len(few) < len(many):
+        return list(few[:-1]) == ["".join(each[0] for each in many[:-1])]
+    pairs = [sorted(pair, key=len) for pair in zip(few, many, strict=True) if pair[0] != pair[1]]
+    return all(len(short) == 1 and short.isalpha() and long.startswith(short) for short, long in pairs)
+
+
+def in_other_order(one: Folded, other: Folded) -> bool:
+    """Whether two names are most alike with their words in the order of the alphabet.
+
+    >>> from cuegraph.links.fold import fold
+    >>> [in_other_order(fold(each), fold("Long Tide")) for each in ("Tide Long", "Long Tied")]
+    [True, False]
+    """
+    if one.core == other.core or " " not in one.core:
+        return False
+    own = OSA.normalized_similarity(one.core, other.core)
+    return own < OSA.normalized_similarity(one.ordered, other.ordered)
+
+
+def _in_order(few: Sequence[str], many: Sequence[str]) -> bool:
+    """Whether the words of one are the other's, in the same order."""
+    rest = iter(many)
+    return all(each in rest for each in few)
+
+
 def holds(one: str, other: str) -> bool:
     """Whether all words of one core are in the other."""
     return _held(one, other) > 0
@@ -183,7 +228,10 @@ def _held(one: str, other: str) -> float:
     words = set(few)
     if not words.issubset(many):
         return 0.0
-    if _FILLS.issuperset(set(many) - words) and not _FILLS.issuperset(words):
+    more = Counter(many) - Counter(few)
+    if _FILLS.issuperset(more) and not _FILLS.issuperset(words):
+        return _FILLED
+    if len(few) > _TWO and more.total() == 1 and _ARTICLES.issuperset(more) and _in_order(few, many):
         return _FILLED
     if len(many) == len(few) + 1 > _TWO and (few[0], few[-1]) == (many[0], many[-1]):
         return CONTAINED

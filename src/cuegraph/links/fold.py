@@ -26,10 +26,19 @@ _EDITION: Final = re.compile(
 )
 """What words that name an edition end with; "soundtrack of a life" names none."""
 
+_FROM: Final = re.compile(
+    r"(?:taken\s+)?from\s+(?:[\"\u201c\u201d\u201e\u00ab\u2018]"
+    r"|the\s+(?:original\s+)?(?:film|movie|motion picture|soundtrack)\b)",
+    re.IGNORECASE,
+)
+"""How what names the film that a song is from begins; "from the heart" is a title's."""
+
 _BARE: Final = re.compile(
     r"\s+(?:ost\b\.?|(?:original )?(?:motion picture )?soundtrack|(?:deluxe|expanded|special) edition)"
     r"(?:\s+(?:(?:vinyl|lp|2lp|cd)\b\s*)+)?$"
-    r"|^(?:ost|soundtrack,|original soundtrack,?)\s+(?=\S)",
+    r"|^(?:ost|soundtrack,|original soundtrack,?)\s+(?=\S)"
+    r"|^(?:the\s+)?(?:original\s+)?(?:motion\s+picture\s+)?soundtrack\s+(?:album\s+)?(?:of|to|from)"
+    r"(?:\s+the\s+(?:film|movie|motion\s+picture))?\s+(?!(?:an?|my|our|your|his|her|their|life|lives)\b)(?=\S)",
     re.IGNORECASE,
 )
 _HINT: Final = re.compile(
@@ -92,6 +101,7 @@ featured=('ada', 'bo'), edition='deluxe edition', short='', hint='', aside='')
     """
     if not _SPECIAL.search(name) and (exact := plain(name)):
         return Folded(exact, exact, " ".join(sorted(exact.split())))
+    name = " ".join(name.split())  # what follows takes long for many spaces
     text = _AND.sub(" and ", _APOSTROPHE.sub("", _INITIAL.sub("", name)))
     exact = plain(text) or " ".join(name.casefold().split())
     featured: list[str] = []
@@ -101,7 +111,7 @@ featured=('ada', 'bo'), edition='deluxe edition', short='', hint='', aside='')
     text = _BRACKETS.sub(lambda match: _bracket(match, featured, editions, hints, asides), text)
     if tail := _TAIL.search(text):
         words = plain(tail[1] or tail[2])
-        if _EDITION.search(words):
+        if _EDITION.search(words) or _FROM.match(tail[1] or tail[2]):
             editions.append(words)
             text = text[: tail.start()]
     if found := _FEATURED.search(text, 1):
@@ -125,6 +135,26 @@ featured=('ada', 'bo'), edition='deluxe edition', short='', hint='', aside='')
     )
 
 
+def turned(name: str) -> str:
+    """The name with what follows its only comma first, as lists and catalogues turn it round.
+
+    >>> turned("Tide, A Long"), turned("A Long Tide"), turned("Ada, Bo, and Cy")
+    ('A Long Tide', 'A Long Tide', 'Ada, Bo, and Cy')
+    """
+    last, comma, first = name.partition(",")
+    return f"{first.strip()} {last.strip()}" if comma and first.strip() and "," not in first else name
+
+
+def is_titled(name: str) -> bool:
+    """Whether a name has parts with a dash between them, as artist and title, and more than an edition.
+
+    >>> is_titled("Ada - A Tide"), is_titled("A Tide - 2011 Remaster"), is_titled("A-Tide")
+    (True, False, False)
+    """
+    pieces = _DASH.split(_BRACKETS.sub("", " ".join(name.split())).strip())
+    return len(pieces) > 1 and not _EDITION.search(plain(pieces[-1]))
+
+
 def parts(name: str) -> dict[str, int]:
     """The cores of what a name consists of, where it is more than one: it may be made of artist and title.
 
@@ -133,6 +163,7 @@ def parts(name: str) -> dict[str, int]:
     >>> parts("Drift (Live)"), parts("Ada feat. Cy - A Tide"), parts("Ada & Bo"), parts("Ada")
     ({'drift': 0}, {'ada': 0, 'tide': 0}, {'ada': 0, 'bo': 1}, {})
     """
+    name = " ".join(name.split())
     whole, bare = fold(name).core, _BRACKETS.sub("", name).strip()
     pieces = _DASH.split(bare)
     beside = len(pieces) == 1 and bare == name.strip()
@@ -167,7 +198,7 @@ def _bracket(
             featured += _names(text[found.end() :])
             return ""
     words = plain(text)
-    if _EDITION.search(words):
+    if _EDITION.search(words) or _FROM.match(text.strip()):
         editions.append(words)
         return ""
     if words and _HINT.fullmatch(words):

@@ -189,7 +189,7 @@ class Names:
         """The things that have this name but for article, featured artists and edition; as it is first."""
         wanted = fold(name)
         core = self._numbers.get(wanted.core)
-        entries = () if core is None else self._namesakes(core, wanted.exact, _NAMESAKES, None)
+        entries = () if core is None else self._closest(self._of_core[core], wanted.exact, _NAMESAKES)
         return list(dict.fromkeys(self._things[at] for at in entries))
 
     def beginning(self, text: str) -> Iterator[Begun]:
@@ -211,6 +211,10 @@ class Names:
             entries = [at for at in entries if fits(self._things[at])]
         if len(self._of_core[core]) <= most:
             return entries
+        return self._closest(entries, exact, most)
+
+    def _closest(self, entries: Iterable[int], exact: str, most: int) -> list[int]:
+        """Of names those that are the same, then those that count most."""
         return nsmallest(most, entries, key=lambda at: (self._exact[at] != exact, -self._weights[at]))
 
     def _any(self, core: int, fits: Fits) -> bool:

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from cuegraph.links.alike import alike, holds
+from cuegraph.links.alike import CONTAINED, alike, holds
+from cuegraph.links.dates import dates, seconds
 from cuegraph.links.fold import Folded, fold
 
 if TYPE_CHECKING:
@@ -29,10 +30,10 @@ _NAME: Final = 3.0
 _MISSING: Final = 0.25
 _OTHER_TYPE: Final = 0.6
 _HUNDRED: Final = 100
-_DATE: Final = re.compile(r"(\d{4}(?:-\d\d){0,2})(?:T[\d:.]+)?(?:Z|[+-]\d\d:\d\d)?", re.ASCII)
 _NUMBER: Final = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 _MEASURE: Final = re.compile(r"[+-]?\d", re.ASCII)
 _YEAR: Final = 4
+_BESIDE: Final = 0.8
 _COMPARED: Final = 40
 _UNLIKE: Final = 0.7
 
@@ -45,11 +46,13 @@ class Value:
         text: a literal's text, or what to call a thing.
         iri: a thing's IRI; empty for a literal.
         datatype: the IRI of a literal's datatype; empty for a text.
+        part: whether it is but one word of what a thing is called, which is in others' names too.
     """
 
     text: str
     iri: str = ""
     datatype: str = ""
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ def score(
     name: float | None,
     fits: bool | None,  # noqa: FBT001 - a value like the others
     properties: Mapping[str, tuple[Sequence[Value], Sequence[Value]]],
+    beside: Mapping[str, Sequence[Value]] | None = None,
 ) -> Scored:
     """The score of a candidate.
 
@@ -80,11 +84,16 @@ def score(
         name: how alike the names are, from 0 to 1; None where no name is sought.
         fits: whether it is of the type that is sought; None where none is.
         properties: by name what is sought, and what the candidate has.
+        beside: by name what it has that may be meant too, as who is only featured for the artist; this counts
+            four fifths, and is against nothing.
 
     >>> score(1.0, True, {"fm:artist": ([Value("The Ada")], [Value("Ada", "http://a.example/ada")])})
     Scored(score=99.5, features={'name': 100.0, 'type': True, 'fm:artist': 98.0})
     >>> score(0.5, False, {}).score
     30.0
+    >>> ada, bo = [Value("Ada")], [Value("Bo")]
+    >>> score(1.0, None, {"fm:artist": (bo, ada)}, {"fm:artist": bo}).features["fm:artist"]
+    80.0
     """
     features: dict[str, float | bool] = {}
     total = weight = 0.0
@@ -94,10 +103,11 @@ def score(
     if fits is not None:
         features["type"] = fits
     for each, (wanted, has) in properties.items():
-        if not has:
+        other = (beside or {}).get(each, ())
+        value = _best(wanted, has, other)
+        if not has and not value:
             weight += _MISSING
             continue
-        value = _best(wanted, has)
         features[each] = round(value * _HUNDRED, 1)
         total += value
         weight += 1
@@ -116,37 +126,36 @@ def certain(scores: Sequence[float]) -> bool:
     return len(scores) == 1 or scores[0] - scores[1] >= AHEAD
 
 
-def same_value(wanted: Value, has: Value) -> float:
-    """How alike two values are, from 0 to 1: things by IRI, dates as far as both go, texts as names.
-
-    >>> same_value(Value("2011"), Value("2011-09-16")), same_value(Value("7"), Value("7.0"))
-    (1.0, 1.0)
-    >>> same_value(Value("2011-09-17"), Value("2011-09-16")), same_value(Value("2011"), Value("2012"))
-    (0.5, 0.0)
-    >>> same_value(Value("12345"), Value("1234"))
-    0.0
-    """
-    return _same(wanted, fold(wanted.text), has, fold(has.text))
-
-
 def _same(wanted: Value, name: Folded, has: Value, other: Folded) -> float:
-    if wanted.iri:
-        return float(wanted.iri == has.iri)
-    if wanted.text == has.text or (has.iri and wanted.text == has.iri):
-        return 1.0
-    if (day := _DATE.fullmatch(wanted.text)) and (other_day := _DATE.fullmatch(has.text)):
-        shorter = min(len(day[1]), len(other_day[1]))
-        if day[1][:shorter] == other_day[1][:shorter]:
-            return 1.0
-        return 0.5 if day[1][:_YEAR] == other_day[1][:_YEAR] else 0.0
+    """How alike two texts are that are not the same: dates as far as both go, others as names."""
+    if (days := dates(wanted.text)) and (others := dates(has.text)):
+        return max(_same_time(one, other) for one in days for other in others)
+    if (length := seconds(wanted.text)) is not None and (other_length := seconds(has.text)) is not None:
+        return float(length == other_length)
     if _NUMBER.fullmatch(wanted.text) and _NUMBER.fullmatch(has.text):
         return float(float(wanted.text) == float(has.text))
     value = alike(name, other)
-    return value if value >= _UNLIKE or holds(name.core, other.core) else 0.0
+    is_like = value > CONTAINED if has.part else value >= _UNLIKE or holds(name.core, other.core)
+    return value if is_like else 0.0
 
 
-def _best(wanted: Iterable[Value], has: Sequence[Value]) -> float:
+def _same_time(one: str, other: str) -> float:
+    if one.startswith(other) or other.startswith(one):
+        return 1.0
+    return 0.5 if one[:_YEAR] == other[:_YEAR] else 0.0
+
+
+def _best(wanted: Sequence[Value], has: Sequence[Value], beside: Sequence[Value]) -> float:
     """Of several values that are sought the mean, each by the value that is most like it."""
+    values = _each(wanted, has)
+    if beside and min(values, default=1.0) < _BESIDE:
+        pairs = zip(values, _each(wanted, beside), strict=True)
+        values = [max(value, _BESIDE * other) for value, other in pairs]
+    return sum(values) / len(values) if values else 0.0
+
+
+def _each(wanted: Iterable[Value], has: Sequence[Value]) -> list[float]:
+    """How like each value that is sought the one that is most like it is."""
     folded = [fold(other.text) for other in has]
     cores = [each.core for each in folded]
     iris = {other.iri for other in has}
@@ -157,9 +166,11 @@ def _best(wanted: Iterable[Value], has: Sequence[Value]) -> float:
             values.append(float(not each.iri or each.iri in iris))
         else:
             name = fold(each.text)
-            places = range(len(has)) if _MEASURE.match(each.text) else _near(name.core, cores)
+            places = (
+                range(len(has)) if _MEASURE.match(each.text) or dates(each.text) else _near(name.core, cores)
+            )
             values.append(max((_same(each, name, has[at], folded[at]) for at in places), default=0.0))
-    return sum(values) / len(values) if values else 0.0
+    return values
 
 
 def _near(core: str, cores: Sequence[str]) -> Iterable[int]:

@@ -30,13 +30,22 @@ def is_slip(core: str, other: str) -> bool:
     (False, False, False)
     """
     if core.replace(" ", "") == other.replace(" ", ""):
-        return len(core) >= _JOINED
+        return joined(core, other)
     words, others = core.split(), other.split()
     if len(words) != len(others):
         return False
     pairs = [(one, two) for one, two in zip(words, others, strict=True) if one != two]
     alone = len(pairs) == len(words)
     return all(_same_word(one, two, alone=alone) for one, two in pairs)
+
+
+def joined(core: str, other: str) -> bool:
+    """Whether two cores of some length differ by nothing but spaces.
+
+    >>> joined("tickofthetide", "tick of the tide"), joined("a tide", "tide"), joined("at", "a t")
+    (True, False, False)
+    """
+    return len(core) >= _JOINED and core.replace(" ", "") == other.replace(" ", "")
 
 
 def numbers(core: str) -> list[str]:

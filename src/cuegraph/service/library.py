@@ -15,11 +15,10 @@ A file opens with comment lines ``#+`` (the convention of grlc) that hold YAML, 
     #+       - [Ada Example, the driver]
 
 Its PREFIX lines and its query follow. A parameter's default is the term in the block
-``VALUES ?name { term }``, which the query has for each parameter, so that the file runs unchanged in any SPARQL
-tool; ``UNDEF`` there is no restriction. It may stand in several groups, such as that of a MINUS, if it is the
-same in all. A key ``picture`` may name the picture that
-fits, see :mod:`cuegraph.service.picture`, and a key ``wording`` may tell the rows in sentences, see
-:mod:`cuegraph.service.wording`.
+``VALUES ?name { term }``, which the query has for each parameter, so that the file runs unchanged in any
+SPARQL tool; ``UNDEF`` there is no restriction. It may stand in several groups, such as that of a MINUS, if it
+is the same in all. A key ``picture`` may name the picture that fits, see :mod:`cuegraph.service.picture`, and
+a key ``wording`` may tell the rows in sentences, see :mod:`cuegraph.service.wording`.
 """
 
 from __future__ import annotations

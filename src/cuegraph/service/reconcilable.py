@@ -2,40 +2,44 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
 from heapq import merge
-from itertools import chain
+from itertools import chain, tee
 from typing import TYPE_CHECKING, Final
 
-from cuegraph.errors import DeadlinePassed, MemoryExhausted, OverLimit
 from cuegraph.links.alike import CONTAINED
+from cuegraph.links.fold import is_titled
 from cuegraph.links.index import EFFORT, Names
 from cuegraph.links.words import plain
-from cuegraph.service.ask import labels_of, solutions
-from cuegraph.service.harvest import NAMES, read_above, read_classes, read_names
+from cuegraph.service.ask import labels_of
+from cuegraph.service.harvest import NAMES, read_above, read_names
 from cuegraph.service.lookup import shorten
-from cuegraph.service.reconcile_kinds import ASIDE, DEFAULT_TYPES, MINOR, is_kind, rank_of
+from cuegraph.service.reconcilable_read import classes_of, is_passage, uses_of
+from cuegraph.service.reconcile_kinds import ASIDE, DEFAULT_TYPES, MINOR, is_kind, is_person, rank_of
 from cuegraph.vocabulary import FM, OWL, RDF, RDFS, SCHEMA, SH, SKOS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from cuegraph.engine.interface import Engine
 
 _LESS: Final = {SKOS.altLabel: 0.99, SKOS.hiddenLabel: 0.7}
 _AMONG: Final = 60  # of how many those are chosen that are meant rather
-_SURNAME: Final = 0.79  # what one word of a person's name counts: others may be called so too
+_SURNAME: Final = 0.79  # what one word of a person's or film's name counts: others may be called so too
+_ALSO_CALLED: Final = frozenset({SCHEMA.Person.value, FM.Film.value})
 _TOLD: Final = 0.75
 _SHOWN: Final = frozenset(each.value for each in DEFAULT_TYPES)
 _HARDLY: Final = 0.8  # what a part of a name counts that tells what the thing is about
 _NO_THINGS: Final = (OWL.iri, RDFS.iri, RDF.iri, SH.iri)
 _NO_PROPERTIES: Final = (*_NO_THINGS, SKOS.iri)
+_MAKER: Final = 0.9  # the same of who made it, where a name has two parts
+_AGENTS: Final = frozenset({FM.MusicArtist.value, SCHEMA.Person.value, SCHEMA.Organization.value})
 _SMALL: Final = 1000
 _LEAST_EFFORT: Final = 500
 _ALIKE: Final = 50
 _CALLED: Final = 5
-_USED: Final = """SELECT ?c ?p (COUNT(*) AS ?n) WHERE { ?s a ?c ; ?p ?o FILTER(isIRI(?s)) } GROUP BY ?c ?p"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,7 @@ class Reconcilable:
     Attributes:
         types: the types that things have, by IRI.
         properties: the properties that are used, by IRI.
-        by_type: how often things of a type have each property; empty where the engine cannot count so much.
+        by_type: how often things of a type have each property; empty where that is more than it answers.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -140,12 +144,12 @@ class Reconcilable:
         self._groups: list[tuple[Names, list[_Kind]]] = []
         self._kind_of: dict[int, _Kind] = {}
         self._above = read_above(engine)
-        classes = _classes(engine)
+        classes = classes_of(engine)
         self.types = self._counted(engine, classes)
         self._read(engine, classes)
         present = {each for _, kinds in self._groups for kind in kinds for each in kind.types}
         self.types = {iri: each for iri, each in self.types.items() if iri in present}
-        self.by_type = _used(engine)
+        self.by_type = uses_of(engine)
         self.properties = _properties(engine, self.by_type)
 
     def close(self) -> None:
@@ -181,24 +185,30 @@ class Reconcilable:
         groups = list(self._fitting(types, every=every))
         effort = max(_LEAST_EFFORT, EFFORT // max(1, len(groups)))
         words, most = plain(name).split(), limit if types else max(limit, _AMONG)
+        titled = not types and is_titled(name)
         found = []
         for names, fits in groups:
             for near in names.find(name, most, effort, fits):
                 kind, iri = self._kind_of[near.thing], self._iris[near.thing]
                 hardly = not types and near.alike <= CONTAINED and not kind.types.isdisjoint(MINOR)
-                value = near.alike * (_HARDLY if hardly else 1.0)
+                maker = titled and near.alike <= CONTAINED and not kind.types.isdisjoint(_AGENTS)
+                value = near.alike * (_HARDLY if hardly else _MAKER if maker else 1.0)
                 order = (-value, kind.words.isdisjoint(words), kind.rank, len(iri), iri)
                 found.append((order, near))
         found.sort(key=lambda each: each[0])
         return [self._named(near.thing, -order[0], near.name) for order, near in found[:limit]]
 
     def _fitting(
-        self, types: Sequence[str], *, every: bool = False
+        self, types: Sequence[str], *, every: bool = False, minor: bool | None = None
     ) -> Iterator[tuple[Names, Callable[[int], bool] | None]]:
-        """The names of things of these types, with which of them are; None where all are."""
+        """The names of things of these types, minor or not, with which of them are; None where all are."""
         kind_of = self._kind_of
         for names, kinds in self._groups:
-            fitting = {id(each) for each in kinds if each.fits(types, every=every)}
+            fitting = {
+                id(each)
+                for each in kinds
+                if each.fits(types, every=every) and minor in {None, not each.types.isdisjoint(MINOR)}
+            }
             if len(fitting) == len(kinds):
                 yield names, None
             elif fitting:
@@ -217,20 +227,39 @@ class Reconcilable:
     def beginning(self, text: str, types: Sequence[str]) -> Iterator[Named]:
         """The things with a name that begins with these words, by the alphabet; then those with one like it.
 
+        Where no types are given, those of kinds that are meant rather come before the others.
+
         Args:
             text: the words, the last of which may be unfinished.
             types: the types that are asked for, as IRIs; none for any.
         """
         seen: set[str] = set()
-        several = [
-            (each for each in names.beginning(text) if not fits or fits(each.thing))
-            for names, fits in self._fitting(types)
-        ]
-        begun = (self._named(each.thing, 1.0, each.name) for each in merge(*several))
-        for each in chain(begun, self.find(text, types, _ALIKE)):
+        if types:
+            several = chain(self._begun(text, types), self._like(text, types))
+        else:
+            meant, others = tee(self._like(text))
+            several = chain(
+                self._begun(text, minor=False),
+                (each for each in meant if not each.minor and each.alike > CONTAINED),
+                self._begun(text, minor=True),
+                others,
+            )
+        for each in several:
             if each.iri not in seen:
                 seen.add(each.iri)
                 yield each
+
+    def _like(self, text: str, types: Sequence[str] = ()) -> Iterator[Named]:
+        """The things with names like this, looked for when the first is asked for."""
+        yield from self.find(text, types, _ALIKE)
+
+    def _begun(self, text: str, types: Sequence[str] = (), *, minor: bool | None = None) -> Iterator[Named]:
+        """The things with a name that begins so; those of a kind that is meant rather, or the others."""
+        several = [
+            (each for each in names.beginning(text) if not fits or fits(each.thing))
+            for names, fits in self._fitting(types, minor=minor)
+        ]
+        return (self._named(each.thing, 1.0, each.name) for each in merge(*several))
 
     def _counted(self, engine: Engine, classes: dict[str, tuple[str, ...]]) -> dict[str, Term]:
         counted: Counter[str] = Counter()
@@ -248,7 +277,7 @@ class Reconcilable:
         few, aside = Names(), Names()  # of all kinds with few things, so that there are few indexes to ask
         for iri, rank, name, language in read_names(engine):
             of = classes.get(iri, ())
-            if (not of and classes) or any(each.startswith(_NO_THINGS) for each in of) or "#char=" in iri:
+            if (not of and classes) or any(each.startswith(_NO_THINGS) for each in of) or is_passage(iri, of):
                 continue
             number = numbers.get(iri)
             if number is None:
@@ -285,7 +314,7 @@ class Reconcilable:
         """How much a name of a thing counts."""
         weight = _LESS.get(NAMES[rank], 1.0)
         label = self._labels[thing]
-        if " " in name or " " not in label or SCHEMA.Person.value not in self._kind_of[thing].types:
+        if " " in name or " " not in label or _ALSO_CALLED.isdisjoint(self._kind_of[thing].types):
             return weight
         return min(weight, _SURNAME) if plain(name) in plain(label).split() else weight
 
@@ -296,6 +325,15 @@ class Reconcilable:
     def is_kind(self, iri: str, hint: str) -> bool:
         """Whether a thing with a name may be of the kind that a hint names, as "1999 film"."""
         return is_kind(hint, self._kind_of[self._numbers[iri]].types)
+
+    def is_person(self, iri: str) -> bool:
+        """Whether a thing with a name may be a person."""
+        return is_person(self._kind_of[self._numbers[iri]].types)
+
+    def below(self, types: Sequence[str]) -> list[str]:
+        """The types that things of these types may have: these, and those below them that have things."""
+        below = (each for each in self.types if not self._above.get(each, set()).isdisjoint(types))
+        return list(dict.fromkeys((*types, *below)))
 
     def names_of(self, iri: str) -> list[str]:
         """What a thing is called, but for hidden names; nothing where nothing of this IRI has a name."""
@@ -314,28 +352,23 @@ class Reconcilable:
         return Named(iri, self._labels[number], self._kind_of[number].shown, 1.0, self._labels[number])
 
 
-def _classes(engine: Engine) -> dict[str, tuple[str, ...]]:
-    """The classes of each thing, sorted."""
-    found: dict[str, tuple[str, ...]] = {}
-    known: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for iri, of_class in read_classes(engine):
-        had = found.get(iri, ())
-        if of_class not in had:
-            several = tuple(sorted((*had, of_class)))
-            found[iri] = known.setdefault(several, several)
-    return found
+def meant(terms: Mapping[str, Term], iri: str) -> str:
+    """The IRI of the one term that is called as what seems to be one of ours; the same where there is none.
 
-
-def _used(engine: Engine) -> dict[str, dict[str, int]]:
-    """How often things of a type have each property; none where the engine cannot count so much."""
-    try:
-        rows = solutions(engine, _USED)
-    except (OverLimit, DeadlinePassed, MemoryExhausted):
-        return {}
-    found: dict[str, dict[str, int]] = {}
-    for row in rows:
-        found.setdefault(row["c"]["value"], {})[row["p"]["value"]] = int(row["n"]["value"])
-    return found
+    >>> known = {each: Term(each, "a director") for each in ("https://schema.org/director",)}
+    >>> meant(known, FM.director.value), meant(known, FM.Director.value), meant(known, FM.actor.value)
+    ('https://schema.org/director', 'https://schema.org/director', 'https://w3id.org/cuegraph/ns#actor')
+    """
+    if iri in terms or not iri.startswith(FM.iri):
+        return iri
+    word = iri.removeprefix(FM.iri).casefold()
+    called = [
+        each.iri
+        for each in terms.values()
+        if word in {re.split("[#/]", each.iri)[-1].casefold(), each.label.replace(" ", "").casefold()}
+    ]
+    ours = [each for each in called if each.startswith(FM.iri)] or called
+    return ours[0] if len(ours) == 1 else iri
 
 
 def _properties(engine: Engine, by_type: dict[str, dict[str, int]]) -> dict[str, Term]:

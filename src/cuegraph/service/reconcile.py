@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import NamedNode
 
 from cuegraph.links.alike import DIFFERENT
 from cuegraph.links.score import Value, certain, score
+from cuegraph.links.words import plain
 from cuegraph.service.ask import labels_of, solutions, texts
+from cuegraph.service.reconcilable import meant
+from cuegraph.service.reconcile_having import ALSO, having
 from cuegraph.service.reconcile_hints import weighed
 from cuegraph.service.within import Within
-from cuegraph.vocabulary import DCTERMS, XSD
+from cuegraph.vocabulary import DCTERMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -32,16 +34,6 @@ _WEIGHED: Final = 20
 _FEWEST: Final = 6
 _LEAST: Final = 20.0
 _PIECE: Final = 200
-_MONTH: Final = r"\d{4}-(?:0[1-9]|1[0-2])"
-_SPAN: Final = re.compile(rf"\d{{4}}|{_MONTH}", re.ASCII)  # a year or a month, in which other dates lie
-_FORMS: Final = (
-    (re.compile(r"[+-]?\d+", re.ASCII), XSD.integer),
-    (re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII), XSD.decimal),
-    (re.compile(r"\d{4}", re.ASCII), XSD.gYear),
-    (re.compile(_MONTH, re.ASCII), XSD.gYearMonth),
-    (re.compile(rf"{_MONTH}-(?:0[1-9]|[12]\d|3[01])", re.ASCII), XSD.date),
-    (re.compile(r"P(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+S)?)?", re.ASCII), XSD.duration),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +80,7 @@ def reconcile(engine: Engine, index: Reconcilable, wanted: Sequence[Wanted]) -> 
     """The candidates for each thing that is sought, the one that fits best first.
 
     Args:
-        engine: is asked for values and descriptions, by few queries however many things are sought.
+        engine: is asked for values and descriptions, by few queries for a hundred things that are sought.
         index: what the engine holds.
         wanted: what is known of each.
 
@@ -97,7 +89,8 @@ def reconcile(engine: Engine, index: Reconcilable, wanted: Sequence[Wanted]) -> 
     Raises:
         CuegraphError: as :meth:`cuegraph.engine.interface.Engine.query`.
     """
-    named = [_named(engine, index, each) for each in wanted]
+    nameless = iter(having(engine, index, [each for each in wanted if not each.name]))
+    named = [_named(engine, index, each) if each.name else next(nameless) for each in wanted]
     told = partial(values_of, engine)
     found = weighed(index, [each.name for each in wanted], named, told)
     values = _values_of_all(engine, index, wanted, found)
@@ -113,6 +106,13 @@ def reconcile(engine: Engine, index: Reconcilable, wanted: Sequence[Wanted]) -> 
         ]
         for several in scored
     ]
+
+
+def in_terms(index: Reconcilable, wanted: Wanted) -> Wanted:
+    """The same with the types and properties that are there, where they are called by their words."""
+    types = tuple(meant(index.types, each) for each in wanted.types)
+    properties = tuple((meant(index.properties, iri), pid, v) for iri, pid, v in wanted.properties)
+    return replace(wanted, types=types, properties=properties)
 
 
 def _in_time(engine: Engine) -> None:
@@ -171,36 +171,7 @@ def values_of(
 def _named(engine: Engine, index: Reconcilable, wanted: Wanted) -> list[Named]:
     _in_time(engine)
     limit = max(wanted.limit + 1, _WEIGHED if wanted.properties or "(" in wanted.name else _FEWEST)
-    if wanted.name:
-        return index.find(wanted.name, wanted.types, limit, strict=wanted.strict, every=wanted.every)
-    return _having(engine, index, wanted)
-
-
-def _having(engine: Engine, index: Reconcilable, wanted: Wanted) -> list[Named]:
-    """Things that have one of the values, where no name is known; literals as they are written, and dates."""
-    found: dict[str, Named] = {}
-    for iri, _, values in wanted.properties:
-        for value in values:
-            stated = f"?s {NamedNode(iri)} ?o"
-            of = [value.iri] if value.iri else index.called(value.text)
-            terms = [*map(NamedNode, of), *([] if value.iri else _literals(value.text))]
-            having = f"{{ VALUES ?o {{ {' '.join(map(str, terms))} }} {stated} }}"
-            if not value.iri and _SPAN.fullmatch(value.text):
-                having += f' UNION {{ {stated} FILTER(STRSTARTS(STR(?o), "{value.text}-")) }}'
-            rows = solutions(engine, f"SELECT DISTINCT ?s WHERE {{ {having} }} LIMIT {MOST}")
-            for row in rows:
-                thing = index.thing(row["s"]["value"])
-                if thing is None:
-                    continue
-                fits = index.fits(thing.iri, wanted.types, every=wanted.every)
-                if fits or not wanted.strict:
-                    found[thing.iri] = replace(thing, fits=fits)
-    return sorted(found.values(), key=lambda each: (len(each.iri), each.iri))
-
-
-def _literals(text: str) -> list[Literal]:
-    typed = (Literal(text, datatype=each) for form, each in _FORMS if form.fullmatch(text))
-    return [Literal(text), Literal(text, language="en"), *typed]
+    return index.find(wanted.name, wanted.types, limit, strict=wanted.strict, every=wanted.every)
 
 
 def _values_of_all(
@@ -210,7 +181,8 @@ def _values_of_all(
     by_property: dict[str, set[str]] = {}
     for each, things in zip(wanted, found, strict=True):
         for iri, _, _ in each.properties:
-            by_property.setdefault(iri, set()).update(thing.iri for thing in things)
+            for one in (iri, *([ALSO[iri]] if iri in ALSO else ())):
+                by_property.setdefault(one, set()).update(thing.iri for thing in things)
     values: dict[tuple[str, str], list[Value]] = {}
     for iri, things_of in by_property.items():
         values |= values_of(engine, sorted(things_of), [iri])
@@ -222,7 +194,10 @@ def _by_all_names(index: Reconcilable, values: Iterable[Value]) -> list[Value]:
     found: list[Value] = []
     for each in values:
         names = index.names_of(each.iri) if each.iri else []
-        found += [each, *(Value(name, each.iri) for name in names if name != each.text)]
+        words = plain(each.text).split()
+        others = (name for name in names if name != each.text)
+        parted = words if len(words) > 1 else []
+        found += [each, *(Value(name, each.iri, part=plain(name) in parted) for name in others)]
     return found
 
 
@@ -235,10 +210,12 @@ def _scored(
 ) -> list[Candidate]:
     found = []
     known = [each for each in wanted.properties if index.knows(each[0])]
+    also = {called: ALSO[iri] for iri, called, _ in known if iri in ALSO}
     for each in things:
         _in_time(engine)
         asked = {called: (sought, values.get((each.iri, iri), [])) for iri, called, sought in known}
-        made = score(each.alike if wanted.name else None, each.fits if wanted.types else None, asked)
+        beside = {called: values.get((each.iri, iri), []) for called, iri in also.items()}
+        made = score(each.alike if wanted.name else None, each.fits if wanted.types else None, asked, beside)
         if made.score >= _LEAST:
             found.append(Candidate(each, made.score, made.features, match=False))
     found.sort(key=lambda each: -each.score)
@@ -252,11 +229,22 @@ def _is_certain(wanted: Wanted, found: Sequence[Candidate]) -> bool:
     """Whether the first is meant: its name has to say so, whatever its properties; and rivals be behind.
 
     Nothing that is known of it may say otherwise: no value of a property that is sought, no year and no act.
+    Where an artist is sought one has to be known of it, since others have music of the same title; and any
+    other property, where it is known of one of the same name that this may not be.
     """
     first = found[0]
     if not first.thing.fits or first.thing.alike <= DIFFERENT or (first.thing.minor and not wanted.types):
         return False
     if first.thing.against or any(first.features.get(called) == 0 for _, called, _ in wanted.properties):
+        return False
+    if any(iri in ALSO and called not in first.features for iri, called, _ in wanted.properties):
+        return False
+    if any(
+        called not in first.features and called in each.features
+        for _, called, _ in wanted.properties
+        for each in found
+        if each.thing.alike > DIFFERENT
+    ):
         return False
     rivals = (each for each in found if wanted.types or not each.thing.minor or each.score >= first.score)
     return certain([each.score for each in rivals])

@@ -44,7 +44,7 @@ def read_object(body: bytes) -> dict[str, Any]:
 def read_best(told: object, space: str) -> Match | None:
     """The best candidate for one query: a match before others, then by score; None for none.
 
-    Of several matches none is one: which is meant is not certain, and a note says so.
+    Of several matches none is one: which is meant is not certain, and a note says so. It has the others.
 
     Args:
         told: what the service answers to the query.
@@ -59,9 +59,12 @@ def read_best(told: object, space: str) -> Match | None:
     if not isinstance(told, dict) or not isinstance(found := told.get("result"), list):
         raise NoAnswer("it has no list 'result'")
     candidates = [_candidate(each, space) for each in found]
-    best = max(candidates, key=lambda each: (each.match, each.score), default=None)
+    candidates.sort(key=lambda each: (each.match, each.score), reverse=True)
     several = len({each.ident for each in candidates if each.match})
-    if best is None or several <= 1:
+    if not candidates:
+        return None
+    best = replace(candidates[0], others=tuple(candidates[1:]))
+    if several <= 1:
         return best
     return replace(best, match=False, note=f"the service calls {several} candidates a match")
 

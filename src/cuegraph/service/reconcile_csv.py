@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 MARK: Final = "\ufeff"
 """The byte order mark, by which some programs know UTF-8."""
 
+_WIDE: Final = frozenset({codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE})
+_PACKED: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How a spreadsheet's own files begin: archives, and the older format of Excel."""
+
 _DELIMITERS: Final = (",", ";", "\t")
 _ENDS: Final = ("\r\n", "\r", "\n")
 
@@ -79,6 +83,12 @@ def decode(name: str, content: bytes, encoding: str = "utf-8") -> str:
     >>> decode("a.csv", b"Bj\xf6rk", "latin-1")
     '\ufeffBj\xf6rk'
     """
+    if content.startswith(_PACKED):
+        raise InvalidData(
+            "The file is a spreadsheet's own or an archive, no CSV.",
+            where=name,
+            remedy="Save the sheet as CSV, in UTF-8.",
+        )
     try:
         same = codecs.lookup(encoding).name in {"utf-8", "utf-8-sig"}
         text = content.decode("utf-8" if same else encoding)
@@ -87,14 +97,18 @@ def decode(name: str, content: bytes, encoding: str = "utf-8") -> str:
         raise BadInput(
             f"'{encoding[:80]}' is no encoding of text.",
             where="--encoding",
-            remedy="Give one such as utf-8, latin-1, cp1252 or utf-16.",
+            remedy="Give one such as utf-8, cp1252, latin-1 or utf-16.",
         ) from error
     except UnicodeError as error:
-        at = f" at byte {error.start + 1}" if isinstance(error, UnicodeDecodeError) else ""
+        at, where = "", name
+        if isinstance(error, UnicodeDecodeError):
+            at = f" at byte {error.start + 1}"
+            where = f"{name}:{len(content[: error.start + 1].splitlines())}"
+        likely = "utf-16" if content[:2] in _WIDE else "cp1252 (of Excel on Windows)"
         raise InvalidData(
             f"The file is no {encoding.upper()} text: {getattr(error, 'reason', error)}{at}.",
-            where=name,
-            remedy="Save it as UTF-8, or tell its encoding, such as --encoding latin-1.",
+            where=where,
+            remedy=f"Save it as UTF-8, or tell its encoding, such as --encoding {likely}.",
         ) from error
     return text if same else MARK + text.removeprefix(MARK)
 
@@ -122,6 +136,12 @@ def read_table(name: str, text: str, column: str, added: Sequence[str] = ()) -> 
     if not rows:
         raise InvalidData("The file is empty.", where=name, remedy="Give a table with a heading.")
     heading, *rest = rows
+    if heading[0].startswith("sep=") and not any(heading[1:]):
+        raise InvalidData(
+            "The first line is no heading: it tells spreadsheets what parts the cells.",
+            where=f"{name}:{lines[0]}",
+            remedy="Delete that line.",
+        )
     for line, row in zip(lines[1:], rest, strict=True):
         if any(row[len(heading) :]):
             raise InvalidData(

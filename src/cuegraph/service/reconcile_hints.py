@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from cuegraph.links.alike import CONTAINED, DIFFERENT, acts_of, alike
-from cuegraph.links.fold import Folded, fold
+from cuegraph.links.alike import CONTAINED, DIFFERENT, ORDER, acts_of, alike, in_other_order
+from cuegraph.links.fold import Folded, fold, turned
 from cuegraph.vocabulary import DCTERMS, FM, SCHEMA
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _DATES: Final = tuple(each.value for each in (DCTERMS.date, DCTERMS.issued, SCHEMA.datePublished))
 _FEATURED: Final = FM.featuredArtist.value
+_SOUNDTRACK: Final = frozenset(("ost", "soundtrack", "soundtracks", "score"))
+_NO_SOUNDTRACK: Final = 0.9  # what a name counts at most where a soundtrack is sought and it is none
 _UNDATED: Final = 0.92  # what a name counts at most where a year is sought and nothing known of it
 _ACTS: Final = (_FEATURED, FM.artist.value)
 
@@ -29,8 +31,11 @@ def weighed(
 ) -> list[list[Named]]:
     """The candidates for each name, those less alike that another year, kind or featured artist belongs to.
 
-    A year is held against the dates of a thing, a kind against its types, featured artists against those it
-    has. What nothing is known of is against nothing.
+    The words of a title in another order are against it, but for what a comma turns round; persons' names
+    stand in either.
+
+    A year is held against the dates of a thing, a kind or that it is a soundtrack against its types, featured
+    artists against those it has. What nothing is known of is against nothing.
 
     Args:
         index: what there is.
@@ -50,8 +55,8 @@ def weighed(
         **(told(sorted(acting), _ACTS) if acting and index.knows(_FEATURED) else {}),
     }
     return [
-        [_weighed(index, one, each, known) for each in several] if one else list(several)
-        for one, several in zip(wanted, found, strict=True)
+        [_weighed(index, name, one, each, known) for each in several] if one else list(several)
+        for name, one, several in zip(names, wanted, found, strict=True)
     ]
 
 
@@ -68,9 +73,17 @@ def _year(wanted: Folded) -> str:
     return first if first.isdecimal() else ""
 
 
-def _weighed(index: Reconcilable, wanted: Folded, thing: Named, known: Values) -> Named:
+def _weighed(index: Reconcilable, name: str, wanted: Folded, thing: Named, known: Values) -> Named:
+    if _is_soundtrack(wanted) and not (
+        index.is_kind(thing.iri, "soundtrack") or _is_soundtrack(fold(thing.name))
+    ):
+        return replace(thing, alike=min(thing.alike * _NO_SOUNDTRACK, DIFFERENT), against=True)
     if thing.alike <= DIFFERENT:
         return thing
+    if thing.alike <= ORDER and not index.is_person(thing.iri):
+        other = fold(thing.name)
+        if in_other_order(wanted, other) and in_other_order(fold(turned(name)), other):
+            return replace(thing, against=True)
     if wanted.hint:
         dated = _dated(wanted, thing, known)
         if dated is False or not index.is_kind(thing.iri, wanted.hint):
@@ -80,6 +93,11 @@ def _weighed(index: Reconcilable, wanted: Folded, thing: Named, known: Values) -
     if (wanted.featured or wanted.short) and not _featuring(index, wanted, thing, known):
         return replace(thing, alike=min(thing.alike, CONTAINED), against=True)
     return thing
+
+
+def _is_soundtrack(name: Folded) -> bool:
+    """Whether a name is that of a film's music, which is no film and nobody."""
+    return not _SOUNDTRACK.isdisjoint(name.edition.split()) or name.edition.startswith("music from the ")
 
 
 def _dated(wanted: Folded, thing: Named, known: Values) -> bool | None:

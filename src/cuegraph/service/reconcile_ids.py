@@ -8,7 +8,7 @@ from typing import Final
 from pyoxigraph import NamedNode
 
 from cuegraph.errors import BadInput
-from cuegraph.vocabulary import BASE, THINGS, prefixes
+from cuegraph.vocabulary import BASE, FM, THINGS, prefixes
 
 _OURS: Final = re.compile(rf"(?:{'|'.join(THINGS)})/[^/?#\s]+")
 _ABSOLUTE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+")
@@ -24,6 +24,15 @@ def id_of(iri: str) -> str:
     return path if path != iri and _OURS.fullmatch(path) else iri
 
 
+def is_ours(text: str) -> bool:
+    """Whether a text is how a thing of ours is called.
+
+    >>> is_ours("film/drive-2011"), is_ours("Drive"), is_ours("and/or")
+    (True, False, False)
+    """
+    return _OURS.fullmatch(text) is not None
+
+
 def is_iri(text: str) -> bool:
     """Whether a text is an IRI with a scheme.
 
@@ -37,6 +46,19 @@ def is_iri(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def term_of(name: str, where: str) -> str:
+    """The IRI for what a client calls a type or a property; words for one of ours are joined as such.
+
+    Raises:
+        BadInput: as :func:`iri_of`.
+
+    >>> term_of("record label", "pid"), term_of("schema:Person", "type")
+    ('https://w3id.org/cuegraph/ns#recordLabel', 'https://schema.org/Person')
+    """
+    words = name.split() if ":" not in name else [name]
+    return iri_of("".join([*words[:1], *(each[:1].upper() + each[1:] for each in words[1:])]), where, FM.iri)
 
 
 def iri_of(ident: str, where: str, base: str = BASE) -> str:

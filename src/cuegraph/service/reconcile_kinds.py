@@ -50,6 +50,7 @@ _CALLED: Final = {
     "label": (FM.RecordLabel,),
     "chart": (FM.Chart,),
     "score": (FM.FilmScore,),
+    "soundtrack": (FM.Album, FM.Release, FM.FilmScore, FM.Chart, *_SONGS),
 }
 _KNOWN: Final = frozenset(each.value for several in _CALLED.values() for each in several)
 
@@ -64,6 +65,15 @@ def is_kind(hint: str, types: AbstractSet[str]) -> bool:
     if meant is None or types.isdisjoint(_KNOWN):
         return True
     return any(each.value in types for each in meant)
+
+
+def is_person(types: AbstractSet[str]) -> bool:
+    """Whether things of these types may be persons, whose names are written in either order.
+
+    >>> is_person({FM.MusicArtist.value}), is_person({FM.MusicArtist.value, FM.MusicGroup.value})
+    (True, False)
+    """
+    return any(each.value in types for each in _PERSONS) and FM.MusicGroup.value not in types
 
 
 def rank_of(types: AbstractSet[str]) -> int:

@@ -8,8 +8,7 @@ from typing import Any, Final
 from cuegraph.errors import BadInput, TooLarge
 from cuegraph.links.score import Value
 from cuegraph.service.reconcile import ASKED, MOST, Wanted
-from cuegraph.service.reconcile_ids import iri_of
-from cuegraph.vocabulary import FM
+from cuegraph.service.reconcile_ids import iri_of, is_ours, term_of
 
 BATCH: Final = 100
 """Queries that may be sent together."""
@@ -73,18 +72,26 @@ def read_extension(text: str) -> tuple[dict[str, str], list[tuple[str, str, int]
             where="extend",
             remedy=f"Ask for at most {IDS} things and {PROPERTIES} properties at once.",
         )
-    things = {_text(each, "ids"): iri_of(_text(each, "ids"), "ids") for each in idents}
+    things = {ident: _thing(ident) for ident in (_text(each, "extend", "ids") for each in idents)}
     properties = []
     for each in asked:
         if not isinstance(each, dict):
             raise BadInput(
                 "A property is no object.", where="properties", remedy="Give each as an object with its 'id'."
             )
-        ident = _text(each.get("id"), "properties")
+        ident = _text(each.get("id"), "properties", "id")
         settings = each.get("settings")
         limit = settings.get("limit") if isinstance(settings, dict) else None
-        properties.append((ident, iri_of(ident, "properties", FM.iri), _whole(limit)))
+        properties.append((ident, term_of(ident, "properties"), _whole(limit)))
     return things, properties
+
+
+def _thing(ident: str) -> str:
+    """The IRI for an id; nothing for what can be none, which clients take from cells that anything is in."""
+    try:
+        return iri_of(ident, "ids")
+    except BadInput:
+        return ""
 
 
 def _whole(limit: object) -> int:
@@ -116,8 +123,9 @@ def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     """An object of JSON, in which each name is one member's alone (RFC 8259, section 4)."""
     members: dict[str, Any] = {}
     for name, value in pairs:
+        name = name.encode("utf-8", "replace").decode()  # noqa: PLW2901 - answers are told by it
         if name in members:
-            told = name[:40].encode("utf-8", "replace").decode()
+            told = name[:40]
             raise BadInput(f"The member '{told}' is there twice.", where=told, remedy="Give each name once.")
         members[name] = value
     return members
@@ -132,7 +140,7 @@ def read_query(query: object, where: str) -> Wanted:
     if not isinstance(query, dict):
         raise BadInput("The query is no object.", where=where, remedy="Give an object with 'query'.")
     query = {member: value for member, value in query.items() if value is not None}
-    name = _text(query.get("query", ""), where)
+    name = _text(query.get("query", ""), where, "query")
     properties = _properties(query.get("properties", []), where)
     if not name.strip() and not properties:
         raise BadInput(
@@ -147,7 +155,7 @@ def read_query(query: object, where: str) -> Wanted:
     several = _several(types if isinstance(types, list) else [types], where)
     return Wanted(
         name.strip(),
-        tuple(iri_of(_text(each, where), where, FM.iri) for each in several if each != ""),
+        tuple(term_of(_text(each, where, "type"), where) for each in several if each != ""),
         strict != _STRICT[2],
         _limit(query.get("limit", ASKED), where),
         properties,
@@ -164,22 +172,23 @@ def _properties(properties: object, where: str) -> tuple[tuple[str, str, tuple[V
             raise BadInput(
                 "A property has no 'pid' or no 'v'.", where=where, remedy="Give each both, and no other name."
             )
-        pid = _text(each.get("pid"), where)
+        pid = _text(each.get("pid"), where, "pid")
         values = each["v"] if isinstance(each["v"], list) else [each["v"]]
-        read = tuple(_value(value, where) for value in _several(values, where))
-        found.append((iri_of(pid, where, FM.iri), pid, tuple(value for value in read if value.text)))
+        read = tuple(_value(value, where) for value in _several(values, where) if value is not None)
+        found.append((term_of(pid, where), pid, tuple(value for value in read if value.text)))
     return tuple(each for each in found if each[2])
 
 
 def _value(value: object, where: str) -> Value:
     if isinstance(value, dict):
-        ident = _text(value.get("id"), where)
-        return Value(_text(value.get("name") or ident, where), iri_of(ident, where))
+        ident = _text(value.get("id"), where, "id")
+        return Value(_text(value.get("name") or ident, where, "name"), iri_of(ident, where))
     if isinstance(value, bool):
         return Value(str(value).lower())
     if isinstance(value, (int, float)):
         return Value(f"{value:.15g}" if isinstance(value, float) else str(value)[:LONGEST])
-    return Value(_text(value, where).strip())
+    text = _text(value, where, "v").strip()
+    return Value(text, iri_of(text, where) if is_ours(text) else "")
 
 
 def _several(values: list[Any], where: str) -> list[Any]:
@@ -196,11 +205,12 @@ def _limit(limit: object, where: str) -> int:
     return int(min(limit, MOST))
 
 
-def _text(value: object, where: str) -> str:
+def _text(value: object, where: str, member: str) -> str:
     if not isinstance(value, str):
-        raise BadInput("A text is missing, or is none.", where=where, remedy="Give a JSON string.")
+        is_there = "is no text" if value is not None else "is missing"
+        raise BadInput(f"'{member}' {is_there}.", where=where, remedy="Give a JSON string.")
     if len(value) > LONGEST:
         raise BadInput(
-            f"A text has more than {LONGEST} characters.", where=where, remedy="Give the name alone."
+            f"'{member}' has more than {LONGEST} characters.", where=where, remedy="Give the name alone."
         )
     return value.encode("utf-8", "replace").decode()

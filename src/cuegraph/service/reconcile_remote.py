@@ -26,13 +26,13 @@ BATCH: Final = 50
 """Names that are asked for together."""
 
 ASKED: Final = 3
-"""Candidates that are asked for: the best, and whether the service calls others a match too."""
+"""Candidates that are asked for: the best, and others, which the service may call a match too."""
 
 _LARGEST: Final = 32 * 1024 * 1024
 _READ: Final = 1 << 16
 _TRIES: Final = 6
 _LONGEST_WAIT: Final = 5.0
-_UNAVAILABLE: Final = frozenset({429, 503})
+_UNAVAILABLE: Final = frozenset({429, 502, 503, 504})
 _SCHEMES: Final = frozenset({"http", "https"})
 _VERSIONS: Final = frozenset({"0.1", "0.2"})
 _REMEDY: Final = "See that the address is that of a reconciliation service, and that it runs."
@@ -41,8 +41,8 @@ _REMEDY: Final = "See that the address is that of a reconciliation service, and 
 class Remote:
     """A reconciliation service at an address.
 
-    No proxy of the environment is used, and no redirect followed. A service that says when to come back is
-    asked again, a few times.
+    No proxy of the environment is used, and no redirect followed. A service that is busy or away (429, 502,
+    503, 504) is asked again, a few times, when it says or after a second.
 
     Args:
         url: its address.
@@ -85,12 +85,15 @@ class Remote:
         """
         limited = {key: {**query, "limit": ASKED} for key, query in queries.items()}
         answer = self._ask({"queries": json.dumps(limited)})
+        if queries.keys().isdisjoint(answer) and isinstance(says := answer.get("message"), str):
+            raise self._wrong(f"It says: {says[:200].rstrip('.')}")
         found: dict[str, Match | None] = {}
-        for key in queries:
+        for key, query in queries.items():
             try:
                 found[key] = read_best(answer.get(key), self._space)
             except NoAnswer as error:
-                raise self._wrong(f"Its answer to '{key[:40]}' is none: {error}") from error
+                name = str(query["query"])[:40]
+                raise self._wrong(f"Its answer to '{key[:40]}' (“{name}”) is none: {error}") from error
         return found
 
     def _ask(self, form: Mapping[str, str] | None) -> dict[str, Any]:
@@ -128,7 +131,8 @@ class Remote:
             reason = getattr(error, "reason", error)
             if isinstance(reason, TimeoutError):
                 raise self._wrong(f"It does not answer within {self._timeout:g} seconds") from error
-            raise self._wrong(f"It cannot be reached: {str(reason).lower()}") from error
+            told = getattr(reason, "strerror", None) or str(reason)
+            raise self._wrong(f"It cannot be reached: {told[:1].lower()}{told[1:]}") from error
         except ValueError as error:
             raise self._wrong(f"It cannot be asked: {error}") from error
         return None, body

@@ -12,6 +12,7 @@ from pyoxigraph import NamedNode
 from cuegraph.errors import BadInput, NotFound
 from cuegraph.links.words import plain
 from cuegraph.service.ask import solutions, texts
+from cuegraph.service.lookup import shorten
 from cuegraph.service.reconcilable import Term
 from cuegraph.service.reconcile import values_of
 from cuegraph.service.reconcile_ids import id_of, iri_of
@@ -120,6 +121,26 @@ def unknown_property(index: Reconcilable, properties: Iterable[tuple[str, str]])
     )
 
 
+def unknown_type(index: Reconcilable, types: Iterable[str]) -> NotFound | None:
+    """What is wrong with the first of these types that nothing is of; None where there is no such.
+
+    Args:
+        index: knows what there is.
+        types: their IRIs.
+    """
+    wrong = next((each for each in types if each not in index.types), None)
+    if wrong is None:
+        return None
+    called = shorten(wrong)
+    local = called.rpartition(":")[2][:_BEGINNING]
+    near = suggest_terms(index.types.values(), local) if local.isalnum() else []
+    return NotFound(
+        f"Nothing is of the type '{called[:80]}'.",
+        where="type",
+        remedy=f"There is {', '.join(each.id for each in near or default_types(index))}.",
+    )
+
+
 def propose_properties(index: Reconcilable, of_type: str, limit: int) -> list[Term]:
     """The properties that things of a type have, the most frequent first; of any type where none is given."""
     used = index.by_type.get(of_type, {}) if of_type else {}
@@ -139,7 +160,7 @@ def extend(
     Args:
         engine: is asked, by a few queries for all.
         index: has the names of properties.
-        things: the IRIs by the ids that the client gave.
+        things: the IRIs by the ids that the client gave; nothing for what can be no id, and has no values.
         properties: id, IRI and how many values at most, 0 for all.
 
     Returns:
@@ -148,7 +169,8 @@ def extend(
     Raises:
         CuegraphError: as :meth:`cuegraph.engine.interface.Engine.query`.
     """
-    values = values_of(engine, sorted(set(things.values())), [iri for _, iri, _ in properties])
+    asked = list(dict.fromkeys(iri for _, iri, _ in properties))
+    values = values_of(engine, sorted({each for each in things.values() if each}), asked)
     meta: list[Cell] = []
     for ident, iri, _ in properties:
         known = index.properties.get(iri)

@@ -29,6 +29,7 @@ ADDED: Final = (
     "match_type",
     "match_score",
     "match_features",
+    "match_others",
     "matched",
 )
 """The columns that a table gets."""
@@ -60,6 +61,7 @@ class Match:
         features: what that is made of.
         match: whether the service takes it as a match.
         note: why it is none where it might be one; empty for nothing.
+        others: the candidates after it, the best first.
     """
 
     ident: str
@@ -70,6 +72,7 @@ class Match:
     features: Mapping[str, float | bool] = field(default_factory=dict)
     match: bool = False
     note: str = ""
+    others: tuple[Match, ...] = ()
 
 
 def printable(text: str) -> str:
@@ -94,7 +97,7 @@ def write_table(
     """The table with what was found, in UTF-8, its delimiter, line ends and byte order mark as they were.
 
     A text that a spreadsheet would take for a formula gets an apostrophe before it, in the columns that are
-    added.
+    added. A name without a match has the other candidates too, for whoever chooses.
 
     Args:
         table: the table.
@@ -150,22 +153,22 @@ def write_proposals(  # noqa: PLR0913 - what a link is told by
     for row, cells in _firsts(table, column, keys):
         match = found.get(cells)
         if match is not None and match.match and match.iri:
-            lines += ["", *_proposal(table, column, row, match, day, service)]
+            lines += ["", *_proposal(table, [column, *keys], row, match, day, service)]
     return "\n".join([*lines, "}", ""]).encode()
 
 
 _COMPARED: Final = """\
 # Proposed by `cuegraph link`, for review: names of a table that were compared with those of the
-# graph. Nobody has decided on them yet; what is right goes to data/links.trig, with who decided.
+# graph. Nobody has decided on them yet; what is right goes to data/, with who decided and how (README).
 # A confidence is the score by 100, 0.99 at most: how well name and values fit. It is no
 # probability: nobody has measured how often links of a score are right.
 """
 _ASKED: Final = """\
 # Proposed by `cuegraph link`, for review: what names of a table are, as the reconciliation service at
 # {}
-# tells. Nobody has decided on them yet; what is right goes to data/links.trig, with who decided and
-# how sure they are (sssom:confidence): that is not here, for a service does not say what its scores
-# are out of.
+# tells. Nobody has decided on them yet; what is right goes to data/, with who decided, how (README),
+# and how sure they are (sssom:confidence): that is not here, for a service does not say what its
+# scores are out of.
 """
 _PREFIXES: Final = {
     "fm": FM.iri,
@@ -180,13 +183,15 @@ _PREFIXES: Final = {
 
 
 def _proposal(  # noqa: PLR0913, PLR0917 - what a link is told by
-    table: Table, column: int, row: int, match: Match, day: date, service: str
+    table: Table, keys: Sequence[int], row: int, match: Match, day: date, service: str
 ) -> Iterator[str]:
-    thing, name = NamedNode(match.iri), table.rows[row][column]
+    thing, column, cells = NamedNode(match.iri), keys[0], table.rows[row]
     body = f"<#cell={row + 2},{column + 1}>"  # the heading is the first row
     stem = plain(table.name.rpartition(".")[0] or table.name).replace(" ", "-") or "table"
     features = ", ".join(f"{each} {_told(value)}" for each, value in match.features.items())
-    evidence = f"Line {table.lines[row]} of {table.name} says “{name}”; "
+    beside = dict.fromkeys(each for each in keys if each != column and cells[each].strip())
+    values = "".join(f", {table.heading[each].strip()} “{cells[each].strip()}”" for each in beside)
+    evidence = f"Line {table.lines[row]} of {table.name} says “{cells[column]}”{values}; "
     if service:
         scored = f"its score is {match.score:g}" + (f": {features}" if features else "")
         evidence += f"the service at {service} takes it for “{match.label}” ({scored})."
@@ -229,7 +234,7 @@ def _firsts(table: Table, column: int, keys: Sequence[int]) -> Iterator[tuple[in
 
 def _cells(match: Match | None, note: str) -> list[str]:
     if match is None:
-        return ["", "", "", "", "", json.dumps({"note": note}) if note else "", "no"]
+        return ["", "", "", "", "", json.dumps({"note": note}) if note else "", "", "no"]
     told = {**match.features, **({"note": match.note} if match.note else {})}
     return [
         _harmless(match.ident),
@@ -238,8 +243,18 @@ def _cells(match: Match | None, note: str) -> list[str]:
         _harmless(" ".join(match.types)),
         f"{match.score:g}",
         json.dumps(told, ensure_ascii=False) if told else "",
+        "" if match.match else _harmless(" | ".join(map(_other, match.others))),
         "yes" if match.match else "no",
     ]
+
+
+def _other(match: Match) -> str:
+    """A candidate in a line.
+
+    >>> _other(Match("film/drive", "", "Drive", (), 91.5))
+    'Drive (film/drive, 91.5)'
+    """
+    return f"{match.label} ({match.ident}, {match.score:g})"
 
 
 def _harmless(text: str) -> str:

@@ -13,9 +13,9 @@ from cuegraph import __version__
 from cuegraph.errors import BadInput, NotFound, Unavailable
 from cuegraph.protocol.request import FORM
 from cuegraph.service.kept import PATIENCE, Kept
-from cuegraph.service.reconcilable import Reconcilable
-from cuegraph.service.reconcile import describe, describing, reconcile
-from cuegraph.service.reconcile_ids import id_of, iri_of
+from cuegraph.service.reconcilable import Reconcilable, meant
+from cuegraph.service.reconcile import describe, describing, in_terms, reconcile
+from cuegraph.service.reconcile_ids import id_of, iri_of, term_of
 from cuegraph.service.reconcile_read import LONGEST, PROPERTIES, VALUES, read_extension, read_queries
 from cuegraph.service.reconcile_suggest import (
     default_types,
@@ -27,15 +27,17 @@ from cuegraph.service.reconcile_suggest import (
     suggest_terms,
     suggest_things,
     unknown_property,
+    unknown_type,
 )
 from cuegraph.vocabulary import BASE, FM
 from cuegraph.web.exchange import Reply, as_response, page_of, root_of
 from cuegraph.web.headers import FRAMED
 from cuegraph.web.numbers import given_once, number_of
 from cuegraph.web.problem import problem_of
+from cuegraph.web.reconcile_api import PATH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from flask import Flask, Response
     from werkzeug import Response as AnyResponse
@@ -43,9 +45,6 @@ if TYPE_CHECKING:
     from cuegraph.service.reconcilable import Named, Term
     from cuegraph.service.reconcile import Candidate, Wanted
     from cuegraph.web.site import Site
-
-PATH: Final = "/reconcile"
-"""Where the service is."""
 
 SIZE: Final = (420, 260)
 """Width and height of a preview."""
@@ -83,13 +82,13 @@ def _add_service(app: Flask, site: Site, kept: Kept[Reconcilable]) -> None:
         if extension:
             things, properties = read_extension(extension)
             with kept.given(PATIENCE) as given:
-                meta, rows = extend(site.within(), given.index, things, properties)
-            return _json({"meta": meta, "rows": rows}, keep=not given.old)
-        if request.method == "POST":
+                told = _extended(site, given.index, things, properties)
+            return _json(told, keep=not given.old)
+        if request.method == "POST" or "query" in request.args:
             raise BadInput(
-                "The form has neither 'queries' nor 'extend'.",
+                "Neither 'queries' nor 'extend' is given.",
                 where="queries",
-                remedy=f"Send one, as {FORM}.",
+                remedy=f"Send one, as {FORM}; one query too is sent as a batch, 'queries'.",
             )
         root = root_of(request.environ)
         try:
@@ -103,8 +102,9 @@ def _add_suggestions(app: Flask, site: Site, kept: Kept[Reconcilable]) -> None:
     @app.get(f"{PATH}/suggest/entity")
     def suggest_entity() -> Response:
         prefix, start = _prefix(), number_of("cursor", 0, 10_000, 0)
-        types = [iri_of(each, "type", FM.iri) for each in request.args.getlist("type") if each]
+        types = [term_of(each, "type") for each in request.args.getlist("type") if each]
         with kept.given(PATIENCE) as given:
+            types = [meant(given.index.types, each) for each in types]
             found = suggest_things(given.index, prefix, types, start)
         described = describe(site.within(), [each.iri for each in found])
         told = {"result": [_entity(each, described.get(each.iri, "")) for each in found]}
@@ -127,9 +127,9 @@ def _add_suggestions(app: Flask, site: Site, kept: Kept[Reconcilable]) -> None:
     @app.get(f"{PATH}/properties")
     def propose() -> Response:
         of_type, limit = _text("type"), number_of("limit", _PROPOSED, _MOST_PROPOSED)
-        iri = iri_of(of_type, "type", FM.iri) if of_type else ""
+        iri = term_of(of_type, "type") if of_type else ""
         with kept.given(PATIENCE) as given:
-            found = propose_properties(given.index, iri, limit)
+            found = propose_properties(given.index, meant(given.index.types, iri), limit)
         told = {"properties": [_term(each) for each in found], "limit": limit}
         return _json(told | ({"type": of_type} if of_type else {}), keep=not given.old)
 
@@ -232,9 +232,9 @@ def manifest(root: str, types: Iterable[Term]) -> dict[str, Any]:
 def _answered(site: Site, index: Reconcilable, queries: dict[str, Wanted | BadInput]) -> dict[str, Any]:
     """The answer to a batch: what cannot be read gets no candidates, and what is wrong with it.
 
-    A query with a property that nothing has gets its candidates, and what is wrong with it.
+    A query with a type or a property that nothing has gets its candidates, and what is wrong with it.
     """
-    sought = {key: each for key, each in queries.items() if not isinstance(each, BadInput)}
+    sought = {key: in_terms(index, each) for key, each in queries.items() if not isinstance(each, BadInput)}
     found = dict(zip(sought, reconcile(site.within(), index, list(sought.values())), strict=True))
     answer: dict[str, Any] = {}
     for key, each in queries.items():
@@ -242,9 +242,24 @@ def _answered(site: Site, index: Reconcilable, queries: dict[str, Wanted | BadIn
             answer[key] = {"result": [], "error": problem_of(each)}
         else:
             answer[key] = {"result": [_candidate(one) for one in found[key]]}
-            if wrong := unknown_property(index, ((iri, called) for iri, called, _ in each.properties)):
+            query = sought[key]
+            if wrong := unknown_type(index, query.types) or unknown_property(
+                index, ((iri, called) for iri, called, _ in query.properties)
+            ):
                 answer[key]["error"] = problem_of(wrong)
     return answer
+
+
+def _extended(
+    site: Site, index: Reconcilable, things: Mapping[str, str], properties: Sequence[tuple[str, str, int]]
+) -> dict[str, Any]:
+    """The values of things; where nothing has a property, with what is wrong with that."""
+    asked = [(called, meant(index.properties, iri), limit) for called, iri, limit in properties]
+    meta, rows = extend(site.within(), index, things, asked)
+    told: dict[str, Any] = {"meta": meta, "rows": rows}
+    if wrong := unknown_property(index, ((iri, called) for called, iri, _ in asked)):
+        told["error"] = problem_of(wrong)
+    return told
 
 
 def _candidate(candidate: Candidate) -> dict[str, Any]:

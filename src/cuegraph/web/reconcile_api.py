@@ -14,15 +14,19 @@ if TYPE_CHECKING:
 
     Document = dict[str, Any]
 
-_PATH: Final = "/reconcile"
+PATH: Final = "/reconcile"
+"""Where the service is."""
+
 _JSON: Final = ["application/json"]
 _BATCH: Final = (
     "Reconciliation Service API 0.2, section 4: a JSON object of queries by keys. Types and properties are "
-    "prefixed names (fm:Film) or IRIs, things the paths of their pages (film/drive-2011) or IRIs. At most "
+    "prefixed names (fm:Film), IRIs or their words (film), things the paths of their pages (film/drive-2011) "
+    "or IRIs. At most "
     f"{BATCH} queries, each with {PROPERTIES} properties, {PROPERTIES} values of a property and {PROPERTIES} "
     f"types; {VALUES} values in all queries together; {LONGEST} characters of a text. A query gets {ASKED} "
     f"candidates, or as many as its limit says, {MOST} at most. A score, from 0 to 100, says how well "
-    "names and values fit, and is no probability."
+    "names and values fit, and is no probability; the features say it of the name and of each property that "
+    "something is known of, and whether the type fits. What is wrong with a query is its member 'error'."
 )
 _EXTENSION: Final = (
     f"The same, section 7: a JSON object with at most {IDS} ids and at most {PROPERTIES} properties."
@@ -63,21 +67,21 @@ def reconcile_paths(got: Callable[..., Document]) -> Document:
     which = {"enum": ["entity", "property", "type"]}
     kind = parameter("kind", "What it is the id of.", where="path", schema=which, required=True)
     return {
-        _PATH: _service(got),
-        f"{_PATH}/": _service(got),
-        f"{_PATH}/suggest/entity": _suggest(got, "Things as one types.", typed),
-        f"{_PATH}/suggest/type": _suggest(got, "Types as one types."),
-        f"{_PATH}/suggest/property": _suggest(got, "Properties as one types."),
-        f"{_PATH}/properties": _with(
+        PATH: _service(got),
+        f"{PATH}/": _service(got),
+        f"{PATH}/suggest/entity": _suggest(got, "Things as one types.", typed),
+        f"{PATH}/suggest/type": _suggest(got, "Types as one types."),
+        f"{PATH}/suggest/property": _suggest(got, "Properties as one types."),
+        f"{PATH}/properties": _with(
             got("The properties that things of a type have.", _JSON),
             parameter("type", "The type; any without.", schema=_SHORT),
             parameter("limit", "How many at most.", schema=_LIMIT),
         ),
-        f"{_PATH}/preview": _with(got("A thing in a few lines, to be framed.", ["text/html"]), _id()),
-        f"{_PATH}/flyout/{{kind}}": _with(
+        f"{PATH}/preview": _with(got("A thing in a few lines, to be framed.", ["text/html"]), _id()),
+        f"{PATH}/flyout/{{kind}}": _with(
             got("A thing or a term in a few lines of HTML, to be put into a page.", _JSON), kind, _id()
         ),
-        f"{_PATH}/view": view,
+        f"{PATH}/view": view,
     }
 
 

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
+from cuegraph.engine.memory import MemoryEngine
 from cuegraph.graph.assemble import assemble
 from cuegraph.media import by_name
+from cuegraph.service.document import with_citations
 from cuegraph.service.export import export
 from cuegraph.settings import shipped
 from cuegraph.shapes.index import Index
@@ -161,3 +163,11 @@ def test_a_link_shows_in_exports_as_other_statements_do() -> None:
     quads = export(assembled, by_name("nquads"), graph="all").decode()
     gosling = f"<{BASE}person/ryan-gosling> {SKOS.exactMatch} <https://www.imdb.com/name/nm0331516/>"
     assert f"{gosling} {LINKS} .\n" in quads
+    thing = NamedNode(f"{BASE}person/ryan-gosling")
+    document = with_citations(MemoryEngine(assembled.quads), thing, by_name("trig"))
+    links = [quad for quad in parse(document, format=RdfFormat.TRIG) if quad.graph_name == LINKS]
+    exact = {quad.object.value for quad in links if quad.subject == thing}
+    assert exact == EXACT["person/ryan-gosling"]
+    linked = {quad.subject for quad in links} - {thing}
+    assert linked == {NamedNode(f"{BASE}link/person-ryan-gosling-{each}") for each in ("imdb", "wikidata")}
+    assert {*wanted, DCTERMS.date} <= {quad.predicate for quad in links if quad.subject in linked}

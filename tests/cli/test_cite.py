@@ -139,7 +139,7 @@ LINKS = """
     <https://w3id.org/cuegraph/agent/curators> skos:prefLabel "the curators" .
     <https://w3id.org/cuegraph/person/ben-sample>
         skos:closeMatch <http://a.example/close> ; skos:exactMatch <http://b.example/exact> .
-    <https://w3id.org/cuegraph/link/ben-exact> a oa:Annotation ;
+    <https://w3id.org/cuegraph/link/ben-exact> a oa:Annotation ; skos:prefLabel "Ben at B" ;
         oa:hasTarget <https://w3id.org/cuegraph/person/ben-sample> ; oa:hasBody <http://b.example/exact> ;
         <https://w3id.org/cuegraph/ns#kind> <https://w3id.org/cuegraph/concept/article-read> ;
         <http://www.w3.org/ns/prov#wasAttributedTo> <https://w3id.org/cuegraph/agent/curators> ;
@@ -171,6 +171,20 @@ Links
         "evidence": ["http://c.example/list"],
     }  # fmt: skip
     assert (close["address"], close["record"]) == ("http://a.example/close", None)
+
+
+def test_the_record_of_a_link_tells_of_that_link_alone(tmp_path: Path) -> None:
+    data = shutil.copytree(NIGHT_DRIVE / "data", tmp_path / "data")
+    (data / "links.trig").write_text(LINKS, "utf-8")
+    told = cite("ben at b", "--data", str(data)).stdout
+    assert told.startswith("Ben at B  link:ben-exact\n")
+    assert told.endswith("""
+Links
+  exact match: http://b.example/exact
+    article read; the curators; 2026-11-22; confidence 0.9
+    Both speak of Night Drive.
+    evidence: http://c.example/list
+""")
 
 
 def test_the_help_ends_with_an_example() -> None:

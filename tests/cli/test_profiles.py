@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from pyoxigraph import RdfFormat, parse
+from reified import citations_of
 
 from cuegraph.cli import main
 from cuegraph.graph.assemble import assemble
-from cuegraph.graph.rdf12 import citations_of
 from cuegraph.settings import shipped
 
 DATA = Path(__file__).parent.parent / "graph" / "fixture" / "data"
@@ -35,6 +35,20 @@ def test_a_profile_goes_by_its_iri_too_and_is_turtle_unless_told() -> None:
     )
     assert by_name == by_iri
     assert list(parse(by_name, format=RdfFormat.TURTLE))
+
+
+@pytest.mark.parametrize("form", [RdfFormat.TURTLE, RdfFormat.N_TRIPLES])
+def test_a_file_is_put_into_a_profile_as_it_is_served(tmp_path: Path, form: RdfFormat) -> None:
+    file = tmp_path / f"tide.{form.file_extension}"
+    ns = "https://w3id.org/cuegraph/ns#"
+    file.write_text(f"<u:tide> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <{ns}Film> .\n", "utf-8")
+    arguments = ["export", "--profile", "schema.org", "--format", "ntriples", str(file)]
+    done = CliRunner().invoke(main, arguments)
+    kind = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <https://schema.org/Movie>"
+    assert done.stdout == f"<u:tide> {kind} .\n"
+    for wrong in (["--table"], ["--data", str(DATA)], ["--profile", "rdf12"]):
+        refused = CliRunner().invoke(main, [*arguments, *wrong])
+        assert (refused.exit_code, "--profile schema.org" in refused.stderr) == (2, True)
 
 
 @pytest.mark.parametrize(("name", "form"), [("turtle", RdfFormat.TURTLE), ("ntriples", RdfFormat.N_TRIPLES)])

@@ -58,6 +58,19 @@ def files(drive: Assembled, tmp_path_factory: pytest.TempPathFactory) -> dict[st
 
 
 @pytest.fixture(scope="session")
+def in_profiles(drive: Assembled, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The graph in each profile, in each format that Jena reads."""
+    folder = tmp_path_factory.mktemp("profiles")
+    found = []
+    for profile in load_profiles(shipped("queries")).values():
+        triples = whole(MemoryEngine(drive.quads), profile)
+        for name in ("turtle", "ntriples", "rdfxml"):
+            found.append(folder / f"{profile.name}.{FORMATS[name]}")
+            found[-1].write_bytes(in_format(triples, profile, by_name(name)))
+    return found
+
+
+@pytest.fixture(scope="session")
 def riot(jena: list[str]) -> list[str]:
     """Jena's riot, as a command."""
     return [*jena, "riotcmd.riot"]
@@ -90,8 +103,11 @@ def jena(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     return ["java", "-XX:TieredStopAtLevel=1", "-cp", ":".join(path)]
 
 
-def test_jena_takes_each_file_without_a_warning(riot: list[str], files: dict[str, Path]) -> None:
-    given = [path for name, path in files.items() if name != "jsonld"]
+def test_jena_takes_each_file_without_a_warning(
+    riot: list[str], files: dict[str, Path], in_profiles: list[Path]
+) -> None:
+    given = [*(path for name, path in files.items() if name != "jsonld"), *in_profiles]
+    assert len(given) == 11
     status, said = run([*riot, "--validate", "--check", "--count", *given])
     lines = [line for line in said.splitlines() if " INFO " not in line and not line.startswith("Total ")]
     assert (status, [line for line in lines if not line.startswith("file:")]) == (0, [])

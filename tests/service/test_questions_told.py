@@ -97,7 +97,7 @@ def test_ceremonies_of_a_day_are_told_in_one_sentence(library: dict[str, Questio
 def test_what_stands_on_a_list_is_told_with_its_rank_if_it_has_one(library: dict[str, Question]) -> None:
     song = {"itemLabel": "Tide", "artistLabel": "Foam"}
     assert told(library["entries-of-a-list"], song | {"rank": "2"}, {"itemLabel": "Ebb"}) == [
-        "Number 2: Tide by Foam.",
+        "At place 2: Tide by Foam.",
         "Ebb.",
     ]
 

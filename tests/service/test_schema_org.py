@@ -34,3 +34,36 @@ def test_a_film_with_its_directors() -> None:
 def test_what_has_no_type_there_is_not_told() -> None:
     assert schema_org(ENGINE, NamedNode("u:plain"), "") is None
     assert schema_org(ENGINE, NamedNode("u:nothing"), "") is None
+
+
+def test_what_schema_org_has_elsewhere_stands_there_or_nowhere() -> None:
+    data = """
+        PREFIX schema: <https://schema.org/> PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+        <u:review> a schema:Review ; skos:prefLabel "R" ; schema:ratingValue 4 ; schema:bestRating 5 .
+        <u:album> a schema:MusicAlbum ; skos:prefLabel "A" ; schema:duration "PT70M" .
+    """
+    engine = MemoryEngine(parse(data, format=RdfFormat.TURTLE))
+    review, album = (schema_org(engine, NamedNode(each), "") or {} for each in ("u:review", "u:album"))
+    assert review["reviewRating"] == {"@type": "Rating", "bestRating": "5", "ratingValue": "4"}
+    assert "ratingValue" not in review
+    assert album == {"@context": "https://schema.org", "@id": "u:album", "@type": "MusicAlbum"} | {
+        "name": "A",
+        "url": "",
+    }
+
+
+def test_an_artist_that_is_no_person_is_a_group_as_in_the_profile() -> None:
+    data = """
+        PREFIX schema: <https://schema.org/> PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
+        PREFIX fm: <https://w3id.org/cuegraph/ns#>
+        <u:album> a schema:MusicAlbum ; skos:prefLabel "A" ; schema:byArtist <u:act>, <u:cy> .
+        <u:act> a fm:MusicArtist ; skos:prefLabel "Act" .
+        <u:cy> a fm:MusicArtist, schema:Person ; skos:prefLabel "Cy" .
+    """
+    engine = MemoryEngine(parse(data, format=RdfFormat.TURTLE))
+    album, act, cy = (schema_org(engine, NamedNode(f"u:{each}"), "") or {} for each in ("album", "act", "cy"))
+    assert {each["name"]: each["@type"] for each in album["byArtist"]} == {
+        "Act": "MusicGroup",
+        "Cy": "Person",
+    }
+    assert (act["@type"], cy["@type"]) == ("MusicGroup", "Person")

@@ -12,6 +12,7 @@ import yaml
 from click.testing import CliRunner
 from pyoxigraph import RdfFormat, parse
 
+from cuegraph import __version__
 from cuegraph.cli import main
 from cuegraph.graph.assemble import assemble
 from cuegraph.service.sssom import COLUMNS, table, write
@@ -57,6 +58,8 @@ def test_each_axiom_is_a_row_with_its_reason_and_labels() -> None:
         },
         "mapping_set_id": "https://w3id.org/cuegraph/ns/mappings",
         "mapping_set_title": "Small: mappings to others' terms",
+        "mapping_set_description": about["mapping_set_description"],
+        "mapping_set_version": __version__,
         "license": "http://a.example/licence",
     }
     assert [tuple(row.values()) for row in rows] == [

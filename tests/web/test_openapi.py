@@ -18,6 +18,7 @@ from cuegraph.web.app import create_app, parts_of
 from cuegraph.web.auth import Auth
 from cuegraph.web.dump import add_dump
 from cuegraph.web.front import Front
+from cuegraph.web.numbers import MOST_PAGES
 from cuegraph.web.openapi import path_of
 
 AUTOMATIC = {"HEAD", "OPTIONS"}
@@ -161,8 +162,17 @@ def test_parameters_and_limits_of_pages_are_told(full: Client) -> None:
     assert {"name", "page", "at"} <= names("/source/{name}")
     assert "303" in paths["/source/{name}"]["get"]["responses"]
     assert "text/tab-separated-values" in paths["/profiles/{name}"]["get"]["responses"]["200"]["content"]
+    assert {"profile", "Accept-Profile"} <= names("/{kind}/{name}")
+    assert "Content-Profile" in paths["/{kind}/{name}"]["get"]["responses"]["200"]["headers"]
     queries, extend = paths["/reconcile"]["get"]["parameters"]
     assert f"{VALUES} values in all queries" in queries["description"]
     assert queries["schema"]["contentSchema"]["maxProperties"] == BATCH
     assert extend["schema"]["contentSchema"]["properties"]["ids"]["maxItems"] == IDS
     assert paths["/reconcile/"] == paths["/reconcile"]
+
+
+def test_things_and_profiles_are_told_with_what_they_take(document: dict[str, Any]) -> None:
+    thing = {each["name"]: each for each in document["paths"]["/{kind}/{name}"]["get"]["parameters"]}
+    assert {"in", "kind", "page", "profile"} <= thing.keys()
+    assert thing["page"]["schema"]["maximum"] == MOST_PAGES
+    assert "Content-Profile" in document["paths"]["/profiles/{name}"]["get"]["responses"]["200"]["headers"]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+from time import process_time
 from typing import TYPE_CHECKING
 
 import pytest
 from fake import BROWSER
 from pyoxigraph import NamedNode, RdfFormat, parse
+from reified import citations_of
 
 from cuegraph.engine.ends import late
-from cuegraph.graph.rdf12 import citations_of
 from cuegraph.service.within import Within
 from cuegraph.vocabulary import BASE, SCHEMA
 
@@ -44,6 +45,16 @@ def test_the_iri_leads_to_the_profile_that_is_preferred(
     answer = client.get("/film/tide", headers=headers)
     assert (answer.status_code, answer.headers["Location"]) == (303, location)
     assert "Accept-Profile" in ", ".join(answer.headers.getlist("Vary"))
+
+
+@pytest.mark.parametrize("given", ["schema.org", "https://schema.org/", "http://schema.org/"])
+def test_the_address_asks_before_the_header(client: Client, given: str) -> None:
+    answer = client.get(f"/film/tide?profile={given}", headers={"Accept-Profile": OWN})
+    assert answer.headers["Location"] == f"/film/tide.jsonld?profile={given}"
+    found = client.get(answer.headers["Location"], headers={"Accept-Profile": OWN})
+    assert found.headers["Content-Profile"] == SCHEMA_ORG
+    own = client.get("/film/tide?profile=cuegraph", headers={"Accept-Profile": SCHEMA_ORG})
+    assert own.headers["Location"] == "/film/tide.ttl?profile=cuegraph"
 
 
 def test_a_question_mark_stays_with_the_address(client: Client) -> None:
@@ -182,3 +193,37 @@ def test_the_view_in_rdf12_is_not_made_of_too_much(client: Client, monkeypatch: 
     monkeypatch.setattr("cuegraph.web.profiles.MOST_CITED", 2)
     answer = client.get("/profiles/rdf12.nt?anew")
     assert (answer.status_code, "N-Quads" in answer.get_data(as_text=True)) == (422, True)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "said"),
+    [
+        ("/source/note.ttl?profile=schema.org", 404, "no words"),
+        ("/source/note.ttl?profile=nope", 404, "schema.org"),
+        ("/source/note.trig?profile=schema.org", 400, "turtle"),
+        ("/source/note.ttl?profile=cuegraph", 200, ""),
+    ],
+)
+def test_a_source_is_in_a_profile_or_that_is_refused(
+    client: Client, path: str, status: int, said: str
+) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, said in answer.text) == (status, True)
+
+
+@pytest.mark.parametrize(
+    "path", ["/profiles/schema.org.jsonld?less", "/film/tide.ttl?profile=schema.org&less"]
+)
+def test_what_is_too_large_comes_with_a_way_to_get_it(
+    client: Client, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    monkeypatch.setattr("cuegraph.web.profiles.LARGEST", 50)
+    answer = client.get(path)
+    assert (answer.status_code, "cuegraph export --profile schema.org" in answer.text) == (422, True)
+
+
+def test_a_header_with_much_space_is_read_once(client: Client) -> None:
+    start = process_time()
+    answer = client.get("/film/tide", headers={"Accept-Profile": f"<{'a>' + ' ' * 3990}x"})
+    assert answer.status_code == 303
+    assert process_time() - start < 0.1

@@ -14,6 +14,7 @@ from cuegraph.cli.table import table, terminal_width
 from cuegraph.engine.memory import MemoryEngine
 from cuegraph.errors import BadInput
 from cuegraph.graph.assemble import assemble
+from cuegraph.graph.load import load_files
 from cuegraph.graph.rdf12 import to_rdf12
 from cuegraph.media import Kind
 from cuegraph.service.carriage import carried
@@ -42,6 +43,12 @@ SSSOM = "sssom"
 
 
 @click.command(epilog="Example: cuegraph export --format turtle -o drive.ttl")
+@click.argument(
+    "files",
+    nargs=-1,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="[FILE]...",
+)
 @click.option(
     "--format",
     "wanted",
@@ -69,7 +76,8 @@ SSSOM = "sssom"
     help="The file to write, whole or not at all; default: stdout.",
 )
 @data_option()
-def export(  # noqa: PLR0913 (a parameter an option)
+def export(  # noqa: PLR0913, PLR0917 (a parameter an option)
+    files: tuple[Path, ...],
     wanted: str | None,
     graph: str | None,
     profile: str | None,
@@ -83,7 +91,16 @@ def export(  # noqa: PLR0913 (a parameter an option)
 
     The default graph leaves out what is inferred unless asked, and gives each thing dcterms:source for every
     passage that speaks of it.
+
+    With the profile schema.org or music-ontology each FILE is put into its terms instead, as 'cuegraph serve
+    FILE' has it: RDF by the end of its name, .gz allowed.
     """
+    if files and (data is not None or tabled or profile in {None, RDF12, SSSOM}):
+        raise BadInput(
+            "A file can be had in a profile of another vocabulary only.",
+            where=str(files[0]),
+            remedy="Give --profile schema.org or --profile music-ontology, and neither --table nor --data.",
+        )
     if profile is None:
         if tabled:
             raise BadInput("A table is of a profile.", where="--table", remedy="Name one: --profile NAME.")
@@ -95,7 +112,7 @@ def export(  # noqa: PLR0913 (a parameter an option)
             remedy="Leave --graph and --inferred out.",
         )
     else:
-        content = _in_profile(profile, wanted, data, tabled=tabled)
+        content = _in_profile(profile, wanted, data, files, tabled=tabled)
     if output:
         write_files({output: content})
     else:
@@ -108,7 +125,9 @@ def _as_it_is(shape: media.Format, graph: str | None, data: Path | None, *, infe
     return exported(_assembled(data), shape, graph=name, inferred=inferred)
 
 
-def _in_profile(name: str, wanted: str | None, data: Path | None, *, tabled: bool) -> bytes:
+def _in_profile(
+    name: str, wanted: str | None, data: Path | None, files: tuple[Path, ...], *, tabled: bool
+) -> bytes:
     if name == RDF12 and not tabled:
         return to_rdf12(_assembled(data).citations(), _of_rdf12(wanted or "turtle"))
     if name == SSSOM and not tabled:
@@ -126,8 +145,9 @@ def _in_profile(name: str, wanted: str | None, data: Path | None, *, tabled: boo
         return _table(profile, _assembled(data)).encode()
     shape = media.by_name(wanted or ("jsonld" if name == "schema.org" else "turtle"))
     require_one_graph(shape)
-    assembled = _assembled(data)
-    return in_format(whole(MemoryEngine(assembled.quads), profile), profile, shape)
+    engine = MemoryEngine(() if files else _assembled(data).quads)
+    load_files(engine.store, files)
+    return in_format(whole(engine, profile), profile, shape)
 
 
 def _of_rdf12(wanted: str) -> RdfFormat:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 _INTEGER = re.compile(r"(?:0|-?[1-9][0-9]{0,14})\Z")
 _REPEATS = 4
-"""How often nodes may stand whole on average; then what stands somewhere already is only named elsewhere."""
+"""How often triples may stand on average; then what stands somewhere already is only mentioned elsewhere."""
+_DEEPEST = 50
+"""How many nodes may stand inside one another; a deeper one is named there and stands on its own."""
 _NATIVE = frozenset({XSD.string, XSD.integer})
 
 
@@ -53,7 +55,8 @@ def framed(triples: Collection[Triple], frame: Frame, root: NamedNode | None = N
         triples: without triple terms.
         frame: what stands where.
         root: the thing that the document is about, if it is about one; what does not lead from it to a
-            thing by a nested property is only named, and what leads to it stands in ``@reverse``.
+            thing by a nested property is only named, and what leads to it stands in ``@reverse``; what
+            stands in neither, as it would be too deep, follows it.
     """
     tree = _Tree(by_subject(triples), frame)
     if root is not None:
@@ -62,8 +65,8 @@ def framed(triples: Collection[Triple], frame: Frame, root: NamedNode | None = N
         opening = frozenset(frame.documents)
         first = [each for each in tree.nodes if opening & frozenset(tree.nodes[each].get(RDF.type, ()))]
         nodes = [tree.node(each, ()) for each in first]
-        nodes += [tree.node(each, ()) for each in tree.nodes if each not in tree.whole]
-    content = nodes[0] if root is not None else {"@graph": nodes}
+    nodes += [tree.node(each, ()) for each in tree.nodes if each not in tree.whole]
+    content = nodes[0] if root is not None and len(nodes) == 1 else {"@graph": nodes}
     return json_text({"@context": tree.context(), **content}) + "\n"
 
 
@@ -77,7 +80,7 @@ class _Tree:
         self.nodes = nodes
         self.whole: set[Node] = set()
         self._frame = frame
-        self._left = _REPEATS * len(nodes)
+        self._left = _REPEATS * sum(len(values) for each in nodes.values() for values in each.values())
         self._used: dict[str, str] = {}
         self._alike = _alike(nodes)
 
@@ -88,7 +91,6 @@ class _Tree:
 
     def node(self, node: Node, around: tuple[Node, ...]) -> dict[str, Any]:
         """A node with all its properties; ``around`` are those that it stands in."""
-        self._left -= 1
         return self._told(node, self.nodes[node], (*around, node))
 
     def leading_to(self, root: Node) -> dict[str, Any]:
@@ -100,10 +102,12 @@ class _Tree:
                 values = {**known, predicate: [each for each in known[predicate] if each != root]}
                 rest = {each: values[each] for each in values if values[each]}
                 found.setdefault(self._name(predicate), []).append(self._told(node, rest, (root, node)))
+                self.whole.add(node)
         return {"@reverse": found} if found else {}
 
     def _told(self, node: Node, properties: Properties, around: tuple[Node, ...]) -> dict[str, Any]:
         told: dict[str, Any] = {"@id": _id(node)}
+        self._left -= sum(map(len, properties.values()))
         if len(properties) == len(self.nodes[node]):
             self.whole.add(node)
         if types := properties.get(RDF.type):
@@ -119,9 +123,11 @@ class _Tree:
         if isinstance(value, Literal):
             return self._literal(value, self._alike.get(predicate, {}))
         known = self.nodes.get(value)
-        if known is None or value in around:
+        if known is None:
             return _id(value) if "@type" in self._alike.get(predicate, {}) else {"@id": _id(value)}
-        if predicate in self._frame.nested and (self._left > 0 or value not in self.whole):
+        if value in around or (self._left <= 0 and value in self.whole):
+            return {"@id": _id(value)}
+        if predicate in self._frame.nested and len(around) < _DEEPEST:
             return self.node(value, around)
         named = {each: known[each] for each in known if each == RDF.type or each in self._frame.naming}
         return self._told(value, named, around)

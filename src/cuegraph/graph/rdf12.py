@@ -1,19 +1,24 @@
 """The RDF 1.2 view: what the default graph states by a citation, with reifiers that carry the citations.
 
 Each triple that citation graphs hold stands once, and beside it a reifier (RDF 1.2 Concepts, section 1.5)
-that has ``dcterms:source`` for each of these graphs. Nothing is lost: :func:`citations_of` gives them back.
+that has ``dcterms:source`` for each of these graphs. Nothing is lost, whatever the graphs hold, reifiers and
+sources of their own too: what the view adds are the triples that nothing reifies; those of ``rdf:reifies``
+among them say what is stated, and those of ``dcterms:source`` where.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from pyoxigraph import BlankNode, NamedNode, Quad, RdfFormat, Triple, serialize
+from pyoxigraph import BlankNode, RdfFormat, Triple, serialize
 
-from cuegraph.vocabulary import DCTERMS, RDF, is_citation, prefixes
+from cuegraph.vocabulary import DCTERMS, RDF, prefixes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from pyoxigraph import NamedNode
 
 
 def reified(citations: Mapping[NamedNode, Iterable[Triple]]) -> list[Triple]:
@@ -23,36 +28,31 @@ def reified(citations: Mapping[NamedNode, Iterable[Triple]]) -> list[Triple]:
         citations: the triples of each citation graph.
 
     Returns:
-        In an order that depends on the triples alone; the reifiers are blank nodes ``r1``, ``r2`` and so on.
+        In an order that depends on the triples alone. The reifiers are blank nodes ``r1``, ``r2`` and so on;
+        ``rr1``, ``rr2`` where a blank node of the graphs has such a name.
     """
     sources: dict[Triple, set[NamedNode]] = {}
     for graph, triples in citations.items():
         for triple in triples:
             sources.setdefault(triple, set()).add(graph)
+    taken = {node.value for triple in sources for node in _blank_nodes(triple)}
+    letters = "r"
+    while any(re.fullmatch(f"{letters}[0-9]+", each) for each in taken):
+        letters += "r"
     found: list[Triple] = []
     for number, triple in enumerate(sorted(sources, key=str), 1):
-        reifier = BlankNode(f"r{number}")
+        reifier = BlankNode(f"{letters}{number}")
         found += [triple, Triple(reifier, RDF.reifies, triple)]
         found += [Triple(reifier, DCTERMS.source, each) for each in sorted(sources[triple], key=str)]
     return found
 
 
-def citations_of(triples: Iterable[Triple]) -> set[Quad]:
-    """The quads of the citation graphs that a view was made of: the way back of :func:`reified`."""
-    reifies: dict[object, Triple] = {}
-    sources: list[Triple] = []
-    for each in triples:
-        if each.predicate == RDF.reifies and isinstance(each.object, Triple):
-            reifies[each.subject] = each.object
-        elif each.predicate == DCTERMS.source:
-            sources.append(each)
-    return {
-        Quad(stated.subject, stated.predicate, stated.object, each.object)
-        for each in sources
-        if isinstance(each.object, NamedNode)
-        and is_citation(each.object.value)
-        and (stated := reifies.get(each.subject))
-    }
+def _blank_nodes(triple: Triple) -> Iterator[BlankNode]:
+    for term in (triple.subject, triple.object):
+        if isinstance(term, BlankNode):
+            yield term
+        elif isinstance(term, Triple):
+            yield from _blank_nodes(term)
 
 
 def to_rdf12(citations: Mapping[NamedNode, Iterable[Triple]], form: RdfFormat) -> bytes:

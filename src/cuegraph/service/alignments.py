@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from cuegraph.service.glossary import Glossary
 
 _PREFIX: Final = re.compile(r"^@prefix\s+([\w-]+):\s*<([^>]+)>", re.MULTILINE)
-_ENDS: Final = (OWL.annotatedSource, OWL.annotatedProperty, OWL.annotatedTarget)
+ENDS: Final = (OWL.annotatedSource, OWL.annotatedProperty, OWL.annotatedTarget)
+"""What an ``owl:Axiom`` about a mapping has of it: our term, the relation, the other term."""
+
 _MATCHES: Final = frozenset(each for each in RELATIONS if each.value.startswith(SKOS.iri))
 _ALONE: Final = "No counterpart: "
 _NAMESPACE: Final = re.compile(r".*[/#:]")
@@ -152,7 +154,7 @@ def alignments_of(triples: Sequence[Triple], glossary: Glossary) -> Alignments:
     """
     index = Index(triples)
     told = _told(index)
-    prefixes = PREFIXES | dict(_PREFIX.findall(read_text(shipped("ontology") / "alignments.ttl")))
+    prefixes = namespaces()
     sections, alone = [], []
     for section in glossary.sections:
         terms = []
@@ -172,12 +174,17 @@ def alignments_of(triples: Sequence[Triple], glossary: Glossary) -> Alignments:
     return Alignments(tuple(sections), tuple(alone), tuple(listed))
 
 
+def namespaces() -> dict[str, str]:
+    """The namespaces of the vocabularies that mappings lead to, and our own, by prefix."""
+    return PREFIXES | dict(_PREFIX.findall(read_text(shipped("ontology") / "alignments.ttl")))
+
+
 def mapping_triples(triples: Iterable[Triple]) -> list[Triple]:
     """Of an ontology the mappings, the reasons, and the notes on what has no counterpart."""
     kept = list(triples)
     index = Index(kept)
     axioms = set(index.subjects(RDF.type, OWL.Axiom))
-    mapped = {tuple(index.one(each, end) for end in _ENDS) for each in axioms}
+    mapped = {tuple(index.one(each, end) for end in ENDS) for each in axioms}
     return [
         each
         for each in kept
@@ -190,7 +197,7 @@ def mapping_triples(triples: Iterable[Triple]) -> list[Triple]:
 def _told(index: Index) -> dict[tuple[object, ...], tuple[str, str]]:
     """What the axioms tell of each mapping: the label of the other term, and the reason."""
     return {
-        tuple(index.one(axiom, each) for each in _ENDS): (
+        tuple(index.one(axiom, each) for each in ENDS): (
             index.text(axiom, SSSOM.object_label),
             index.text(axiom, RDFS.comment),
         )

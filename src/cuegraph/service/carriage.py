@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import Literal, NamedNode, Quad, Store, Triple
 
-from cuegraph.vocabulary import RDF
+from cuegraph.vocabulary import RDF, RDFS, SKOS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from cuegraph.service.profiles import Profile
 
     Group = tuple[NamedNode, NamedNode]
+
+_NAMING: Final = frozenset({RDFS.label, SKOS.prefLabel})
 
 
 @dataclass(frozen=True, order=True)
@@ -43,6 +45,9 @@ def carried(stated: Collection[Triple], inferred: Iterable[Triple], profile: Pro
 
     Without all triples of a property on things of a class, and what is inferred from them, the profile has
     fewer; one of these triples is carried where with it alone some of the missing ones are there again.
+    A name that the profile says anyway, as another source gives the same, is carried too. A type counts with
+    the class that it is only, so that one of a thing's two types can be lost.
+
     These are as many runs of the query as there are such pairs, but for properties that nothing depends on,
     and some more where the missing ones do not show which triples: by their subjects and values.
 
@@ -64,7 +69,8 @@ def carried(stated: Collection[Triple], inferred: Iterable[Triple], profile: Pro
     for each in stated:
         properties[each.predicate].append(each)
         for of_class in classes[each.subject]:
-            groups[of_class, each.predicate].append(each)
+            if each.predicate != RDF.type or each.object == of_class:  # a type counts with its class only
+                groups[of_class, each.predicate].append(each)
     follows = _following(stated, inferred)
     used = {
         each for each, triples in properties.items() if _missing(store, triples, follows, profile, everything)
@@ -72,8 +78,10 @@ def carried(stated: Collection[Triple], inferred: Iterable[Triple], profile: Pro
     found = []
     for (of_class, predicate), triples in groups.items():
         missing = _missing(store, triples, follows, profile, everything) if predicate in used else set()
-        kept = _kept(store, triples, follows, profile, missing)
-        becomes = tuple(sorted({each.predicate.value for each in missing})) if kept else ()
+        again = _again(triples, everything - missing) if predicate in _NAMING else {}
+        kept = _kept(store, triples, follows, profile, missing, again)
+        showing = {*missing, *again.values()} if kept else ()
+        becomes = tuple(sorted({each.predicate.value for each in showing}))
         found.append(Carried(of_class.value, predicate.value, len(triples), kept, becomes))
     return sorted(found)
 
@@ -97,27 +105,32 @@ def _place(triple: Triple) -> object:
     return (triple.subject, None if triple.predicate == RDF.type else triple.object)
 
 
-def _kept(
+def _kept(  # noqa: PLR0913, PLR0917 (the state of a run, and what is asked of it)
     store: Store,
     triples: Collection[Triple],
     follows: Mapping[Triple, list[Triple]],
     profile: Profile,
     missing: set[Triple],
+    again: Collection[Triple],
 ) -> int:
-    """How many of these triples bring some of the missing ones back, each alone; the store stays as it is."""
+    """How many of these triples bring some of the missing ones back, each alone, or are said again anyway.
+
+    The store stays as it is.
+    """
     if not missing:
-        return 0
+        return len(again)
     shown = {(each.subject, _text(each.object)) for each in missing}
     typed = {each.subject for each in missing if each.predicate == RDF.type}
-    sure = [
+    sure = {
         each
         for each in triples
-        if (
+        if each in again
+        or (
             each.subject in typed
             if each.predicate == RDF.type
             else (each.subject, _text(each.object)) in shown
         )
-    ]
+    }
     unsure = [each for each in triples if each not in sure]
     quads = [Quad(*one) for each in triples for one in (each, *follows.get(each, ()))]
     for quad in quads if unsure else ():
@@ -136,6 +149,13 @@ def _kept(
             store.remove(quad)
     store.extend(quads)
     return len(sure) + brought
+
+
+def _again(names: Iterable[Triple], said: Iterable[Triple]) -> dict[Triple, Triple]:
+    """The names that the profile says of their things without them too, as another source gives the same."""
+    known = {(each.subject, each.object.value): each for each in said if isinstance(each.object, Literal)}
+    found = ((each, known.get((each.subject, _text(each.object)))) for each in names)
+    return {each: other for each, other in found if other}
 
 
 def _text(term: object) -> str:

@@ -26,6 +26,7 @@ from cuegraph.vocabulary import (
     DCTERMS,
     FM,
     LINKS,
+    OA,
     RDFS,
     SCHEMA,
     SOURCES,
@@ -166,7 +167,7 @@ class Description:
         sections: what each source states, sorted by title.
         differences: properties that should have one value and have several in different passages.
         comparisons: the comparisons about it, see :mod:`cuegraph.service.compared`.
-        links: what it is in other catalogues, the nearest first.
+        links: what it is in other catalogues, the nearest first; of the record of a link, that link.
     """
 
     thing: Candidate
@@ -320,10 +321,15 @@ class _Describer:
             )
 
     def _links(self) -> Iterator[Counterpart]:
-        found = records_of(self._solutions(asking_records(self._thing), union=True), lexical=True)
+        match = self._store.quads_for_pattern
+        thing = next((q.object for q in match(self._thing, OA.hasTarget, None, LINKS)), self._thing)
+        if not isinstance(thing, NamedNode):
+            return
+        only = {_value(quad.object) for quad in match(self._thing, OA.hasBody, None, LINKS)}  # of a record
+        found = records_of(self._solutions(asking_records(thing), union=True), lexical=True)
         for predicate in IDENTITIES:
-            linked = self._store.quads_for_pattern(self._thing, predicate, None, LINKS)
-            for address in sorted({_value(quad.object) for quad in linked}):
+            linked = {_value(quad.object) for quad in match(thing, predicate, None, LINKS)}
+            for address in sorted(linked & only if only else linked):
                 yield Counterpart(self._term(predicate), address, found.get(address))
 
     def _note(self, node: NamedNode) -> str:

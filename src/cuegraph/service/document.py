@@ -10,7 +10,7 @@ from cuegraph.protocol.negotiate import Wanted
 from cuegraph.protocol.request import Query
 from cuegraph.service.ask import number, solutions
 from cuegraph.service.binding import term_of
-from cuegraph.vocabulary import prefixes
+from cuegraph.vocabulary import LINKS, OA, prefixes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -43,6 +43,8 @@ def description(engine: Engine, thing: NamedNode, chosen: Format) -> Answer:
 def with_citations(engine: Engine, thing: NamedNode, chosen: Format) -> bytes:
     """The description of a thing in the default graph, and each citation graph that states something of it.
 
+    Of the graph of links its own are there, each with the record of how it was found.
+
     Of more than ``MOST_GRAPHS`` such graphs the first by name are there, and a comment says so.
 
     Args:
@@ -65,6 +67,14 @@ def with_citations(engine: Engine, thing: NamedNode, chosen: Format) -> bytes:
             Quad(*(term_of(row[each]) for each in ("s", "p", "o", "g")))  # type: ignore[arg-type]
             for row in solutions(engine, query)
         )
+    query = (
+        f"SELECT ?s ?p ?o WHERE {{ GRAPH {LINKS} {{"
+        f" {{ VALUES ?s {{ {thing} }} ?s ?p ?o }} UNION {{ ?s {OA.hasTarget} {thing} ; ?p ?o }} }} }}"
+    )
+    quads.update(
+        Quad(*(term_of(row[each]) for each in "spo"), LINKS)  # type: ignore[arg-type, call-arg]
+        for row in solutions(engine, query)
+    )
     cut = f"# More than {MOST_GRAPHS} passages speak of it: those whose names sort first are here.\n"
     return (cut.encode() if len(found) > MOST_GRAPHS else b"") + written(quads, chosen)
 

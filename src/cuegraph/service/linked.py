@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 from cuegraph.service.ask import solutions
 from cuegraph.service.binding import read, term_of
+from cuegraph.service.lookup import best_text
 from cuegraph.service.told import Record
+from cuegraph.service.within import languages_of
 from cuegraph.vocabulary import DCTERMS, FM, LINKS, OA, OWL, PROV, SKOS, SSSOM
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from pyoxigraph import NamedNode
 
@@ -49,7 +51,7 @@ def records(engine: Engine, thing: NamedNode) -> dict[str, Record]:
         engine: is asked, once.
         thing: the thing.
     """
-    return told_of(solutions(engine, asking(thing)))
+    return told_of(solutions(engine, asking(thing)), languages_of(engine))
 
 
 def asking(thing: NamedNode) -> str:
@@ -59,28 +61,36 @@ def asking(thing: NamedNode) -> str:
     )
 
 
-def told_of(rows: Iterable[Solution], *, lexical: bool = False) -> dict[str, Record]:
+def told_of(
+    rows: Iterable[Solution], languages: Sequence[str] = (), *, lexical: bool = False
+) -> dict[str, Record]:
     """The record of each address.
 
     Args:
         rows: what :func:`asking` finds.
+        languages: those in which texts are wanted; see :func:`cuegraph.service.lookup.best_text`.
         lexical: whether values are given as they are written; otherwise as people read them.
     """
-    found: dict[str, Record] = {}
-    evidence: dict[str, set[str]] = {}
+    links: dict[str, str] = {}
+    said: dict[str, dict[str, set[tuple[str, str]]]] = {}
     for row in rows:
         address = row["body"]["value"]
-        at = evidence.setdefault(address, set())
-        if "evidence" in row:
-            at.add(row["evidence"]["value"])
-        note, method, decider, date, confidence = (_said(row, each, lexical=lexical) for each in _PARTS)
-        found[address] = Record(
-            row["link"]["value"], note, method, decider, date, confidence, tuple(sorted(at))
-        )
+        links[address] = max(row["link"]["value"], links.get(address, ""))
+        at = said.setdefault(address, {each: set() for each in (*_PARTS, "evidence")})
+        for name in at.keys() & row.keys():
+            at[name].add(_said(row[name], lexical=lexical))
+    found: dict[str, Record] = {}
+    for address, link in links.items():
+        at = said[address]
+        note, method, decider, date, confidence = (str(best_text(at[each], languages)) for each in _PARTS)
+        evidence = tuple(sorted(text for _, text in at["evidence"]))
+        found[address] = Record(link, note, method, decider, date, confidence, evidence)
     return found
 
 
-def _said(row: Mapping[str, Mapping[str, str]], name: str, *, lexical: bool) -> str:
-    if name not in row:
-        return ""
-    return row[name]["value"] if lexical else read(term_of(row[name]), {}).text
+def _said(value: Mapping[str, str], *, lexical: bool) -> tuple[str, str]:
+    """The language of a value, and how it is written or read."""
+    if lexical or value["type"] == "uri":
+        return value.get("xml:lang", ""), value["value"]
+    told = read(term_of(value), {})
+    return told.language, told.text

@@ -17,6 +17,7 @@ from cuegraph.vocabulary import (
     CURATION,
     DATASET,
     DCTERMS,
+    LINKS,
     ONTOLOGY,
     RDF,
     RDFS,
@@ -38,6 +39,7 @@ NAMING = (RDFS.label, SKOS.prefLabel, SKOS.altLabel, SKOS.hiddenLabel)
 LABELS = (
     (CURATION, SKOS.prefLabel),
     (CONCEPTS, SKOS.prefLabel),
+    (LINKS, SKOS.prefLabel),
     (SOURCES, DCTERMS.title),
     (ONTOLOGY, RDFS.label),
 )

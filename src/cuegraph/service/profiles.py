@@ -139,20 +139,25 @@ def profile_named(profiles: Mapping[str, Profile], name: str, *others: str) -> P
 
     Args:
         profiles: by name.
-        name: the name or IRI.
+        name: the name or IRI; ``http`` and ``https`` are alike in it.
         others: names that could have been given besides, for the error.
 
     Raises:
         NotFound: there is none.
     """
     for each in profiles.values():
-        if name in {each.name, each.iri}:
+        if name == each.name or alike(name) == alike(each.iri):
             return each
     raise NotFound(
         f"There is no profile '{name[:80]}'.",
         where="profile",
         remedy=f"There are: {', '.join((*profiles, *others))}.",
     )
+
+
+def alike(iri: str) -> str:
+    """An IRI as it is compared with those of profiles: without ``http:`` or ``https:``."""
+    return iri.removeprefix("https:").removeprefix("http:")
 
 
 def whole(engine: Engine, profile: Profile, most: int | None = None) -> set[Triple]:
@@ -172,27 +177,54 @@ def whole(engine: Engine, profile: Profile, most: int | None = None) -> set[Trip
         raise OverLimit(
             "The graph is too large for one document in JSON-LD.",
             where=profile.name,
-            remedy="Take another format, or the document of one thing.",
+            remedy="Take another format or the document of one thing; or run "
+            f"'cuegraph export --profile {profile.name} --format jsonld FILE'.",
         )
     return _read(answer)
 
 
-def about(engine: Engine, profile: Profile, thing: NamedNode) -> set[Triple]:
+def about(engine: Engine, profile: Profile, thing: NamedNode, most: int | None = None) -> set[Triple]:
     """A thing in a profile's terms, whole with what stands inside it; other things have their type and name.
 
+    Args:
+        engine: is asked.
+        profile: the profile.
+        thing: the thing.
+        most: bytes of N-Triples that it may be.
+
     Raises:
+        OverLimit: it is more.
         CuegraphError: as :meth:`cuegraph.engine.interface.Engine.query`.
     """
     found: set[Triple] = set()
     met = [thing]
     level = [thing]
+    size = 0
+
+    def asked(things: Sequence[NamedNode], *, naming: bool = False) -> set[Triple]:
+        nonlocal size
+        parts = (things[at : at + _TOGETHER[-1]] for at in range(0, len(things), _TOGETHER[-1]))
+        told: set[Triple] = set()
+        for each in parts:
+            answer = engine.query(Query(profile.of(each, naming=naming)), _TRIPLES)
+            size += answer.size
+            if most is not None and size > most:
+                raise OverLimit(
+                    f"Too much is stated of this thing for one document in the terms of {profile.title}.",
+                    where=thing.value,
+                    remedy=f"Take /profiles/{profile.name}.nt, the whole graph; or run "
+                    f"'cuegraph export --profile {profile.name} FILE'.",
+                )
+            told |= _read(answer)
+        return told
+
     while level:
-        told = _asked(engine, profile, level)
+        told = asked(level)
         found |= told
         level = _further((each for each in told if each.predicate in profile.frame.nested), met)
     wanted = {RDF.type, *profile.frame.naming}
     named = set(_further(found, met))
-    told = _asked(engine, profile, sorted(named, key=str), naming=True)
+    told = asked(sorted(named, key=str), naming=True)
     return found | {each for each in told if each.subject in named and each.predicate in wanted}
 
 
@@ -236,15 +268,6 @@ def require_one_graph(chosen: Format) -> None:
             where="format",
             remedy="Take turtle, jsonld, ntriples or rdfxml.",
         )
-
-
-def _asked(
-    engine: Engine, profile: Profile, things: Sequence[NamedNode], *, naming: bool = False
-) -> set[Triple]:
-    most = _TOGETHER[-1]
-    parts = (things[at : at + most] for at in range(0, len(things), most))
-    answers = (engine.query(Query(profile.of(each, naming=naming)), _TRIPLES) for each in parts)
-    return set().union(*map(_read, answers))
 
 
 def _read(answer: Answer) -> set[Triple]:

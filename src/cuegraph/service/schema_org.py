@@ -8,16 +8,22 @@ from typing import TYPE_CHECKING, Any, Final
 from pyoxigraph import NamedNode
 
 from cuegraph.service.ask import labels, solutions
-from cuegraph.vocabulary import RDF, SCHEMA, SKOS
+from cuegraph.vocabulary import FM, RDF, SCHEMA, SKOS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from cuegraph.engine.interface import Engine
 
 _MOST: Final = 200
 _IRI: Final = "uri"
 _NOT_WRITTEN: Final = frozenset({"bnode", "triple"})
+_RATING: Final = frozenset({"ratingValue", "bestRating", "worstRating"})
+"""What schema.org has on a rating, which stands between a review and these."""
+_NOT_OF: Final = {"MusicAlbum": frozenset({"duration"})}
+"""What schema.org does not have on a thing of a type, though sources state it: on editions it does."""
+_GROUP: Final = "MusicGroup"
+"""What an artist is there that is no person, as in the profile."""
 _NAME: Final = re.compile(r"\w+")  # as every term of theirs; no keyword of JSON-LD
 
 
@@ -39,9 +45,9 @@ def schema_org(engine: Engine, thing: NamedNode, url: str) -> dict[str, Any] | N
     rows = solutions(
         engine,
         f"SELECT ?p ?o WHERE {{ {thing} ?p ?o FILTER(?p = {SKOS.exactMatch} || STRSTARTS(STR(?p), '{space}')"
-        f" || (?p = {RDF.type} && STRSTARTS(STR(?o), '{space}'))) }} ORDER BY ?p ?o LIMIT {_MOST}",
+        f" || (?p = {RDF.type} && {_is_type('?o')})) }} ORDER BY ?p ?o LIMIT {_MOST}",
     )
-    types = [_local(row["o"]["value"]) for row in rows if row["p"]["value"] == RDF.type.value]
+    types = _types_of(row["o"]["value"] for row in rows if row["p"]["value"] == RDF.type.value)
     if not types:
         return None
     stated = [row for row in rows if row["p"]["value"] != RDF.type.value]
@@ -55,12 +61,13 @@ def schema_org(engine: Engine, thing: NamedNode, url: str) -> dict[str, Any] | N
         "name": called[thing],
         "url": url,
     }
+    never = frozenset().union(*(_NOT_OF.get(each, ()) for each in types))
     more: dict[str, list[Any]] = {}
     for row in stated:
         value = row["o"]
         same = row["p"]["value"] == SKOS.exactMatch.value
         name = "sameAs" if same else _local(row["p"]["value"])
-        if name in told or not _NAME.fullmatch(name) or value["type"] in _NOT_WRITTEN:
+        if name in told or name in never or not _NAME.fullmatch(name) or value["type"] in _NOT_WRITTEN:
             continue
         if value["type"] != _IRI or same:
             more.setdefault(name, []).append(value["value"])
@@ -68,7 +75,10 @@ def schema_org(engine: Engine, thing: NamedNode, url: str) -> dict[str, Any] | N
             more.setdefault(name, []).append({"@type": kinds[node], "@id": node.value, "name": called[node]})
         else:
             more.setdefault(name, []).append({"@id": node.value, "name": called[node]})
-    return told | {name: values if len(values) > 1 else values[0] for name, values in more.items()}
+    said = {name: values if len(values) > 1 else values[0] for name, values in more.items()}
+    if "Review" in types and (rating := {name: said.pop(name) for name in sorted(_RATING & said.keys())}):
+        said["reviewRating"] = {"@type": "Rating", **rating}
+    return told | said
 
 
 def _types(engine: Engine, things: Sequence[NamedNode]) -> dict[NamedNode, str]:
@@ -77,10 +87,26 @@ def _types(engine: Engine, things: Sequence[NamedNode]) -> dict[NamedNode, str]:
         return {}
     rows = solutions(
         engine,
-        f"SELECT ?s (MIN(?t) AS ?type) WHERE {{ VALUES ?s {{ {' '.join(map(str, things))} }} ?s {RDF.type} ?t"
-        f" FILTER(STRSTARTS(STR(?t), '{SCHEMA.iri}')) }} GROUP BY ?s",
+        f"SELECT ?s ?t WHERE {{ VALUES ?s {{ {' '.join(map(str, things))} }} ?s {RDF.type} ?t"
+        f" FILTER({_is_type('?t')}) }}",
     )
-    return {NamedNode(row["s"]["value"]): _local(row["type"]["value"]) for row in rows if "type" in row}
+    found: dict[NamedNode, set[str]] = {}
+    for row in rows:
+        found.setdefault(NamedNode(row["s"]["value"]), set()).add(row["t"]["value"])
+    return {node: _types_of(types)[0] for node, types in found.items()}
+
+
+def _is_type(name: str) -> str:
+    """The condition that a class is one of theirs, or that of our artists."""
+    return f"(STRSTARTS(STR({name}), '{SCHEMA.iri}') || {name} = {FM.MusicArtist})"
+
+
+def _types_of(classes: Iterable[str]) -> list[str]:
+    """The names of a thing's types, sorted, by the IRIs of its classes."""
+    kept = set(classes)
+    if SCHEMA.Person.value in kept:
+        kept.discard(FM.MusicArtist.value)
+    return sorted({_GROUP if each == FM.MusicArtist.value else _local(each) for each in kept})
 
 
 def _local(iri: str) -> str:

@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Final
 
 from pyoxigraph import NamedNode
 
+from cuegraph import __version__
+from cuegraph.service.alignments import ENDS, namespaces
 from cuegraph.shapes.index import Index
-from cuegraph.vocabulary import BASE, DCTERMS, ONTOLOGY, OWL, PREFIXES, RDF, RDFS, SSSOM, split_iri
+from cuegraph.vocabulary import BASE, DCTERMS, ONTOLOGY, OWL, RDF, RDFS, SSSOM, split_iri
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,19 +42,14 @@ COLUMNS: Final = (
 
 _ITSELF: Final = NamedNode(f"{BASE}ns")
 _BY_HAND: Final = "semapv:ManualMappingCuration"
-_SPACES: Final = PREFIXES | {
-    "crm": "http://www.cidoc-crm.org/cidoc-crm/",
-    "dbo": "http://dbpedia.org/ontology/",
-    "ec": "http://www.ebu.ch/metadata/ontologies/ebucoreplus#",
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "lrmoo": "http://iflastandards.info/ns/lrm/lrmoo/",
-    "mm": "https://w3id.org/polifonia/ontology/music-meta/",
-    "mus": "http://data.doremus.org/ontology#",
-    "semapv": "https://w3id.org/semapv/vocab/",
-    "wd": "http://www.wikidata.org/entity/",
-    "wdt": "http://www.wikidata.org/prop/direct/",
-}
-_ENDS: Final = (OWL.annotatedSource, OWL.annotatedProperty, OWL.annotatedTarget)
+_MEANING: Final = (
+    "skos:broadMatch: the object takes in all of the subject and more. "
+    "skos:narrowMatch: the subject takes in all of the object and more. "
+    "skos:closeMatch: each has something of its own, or no vocabulary file tells the difference. "
+    "skos:relatedMatch: the object leads another way or joins other things. "
+    "rdfs:subClassOf and rdfs:subPropertyOf stand only where nothing false follows."
+)
+_SEMAPV: Final = "https://w3id.org/semapv/vocab/"
 _LOCAL: Final = re.compile(r"[^/#]*$")
 
 
@@ -77,7 +74,7 @@ def table(ontology: Iterable[Triple]) -> bytes:
     index = Index(ontology)
     found: set[tuple[NamedNode, NamedNode, NamedNode, str, str]] = set()
     for axiom in index.subjects(RDF.type, OWL.Axiom):
-        ends = [index.one(axiom, each) for each in _ENDS]
+        ends = [index.one(axiom, each) for each in ENDS]
         subject, predicate, target = (each if isinstance(each, NamedNode) else None for each in ends)
         if subject and predicate and target:
             told = index.text(axiom, SSSOM.object_label), index.text(axiom, RDFS.comment)
@@ -99,6 +96,8 @@ def table(ontology: Iterable[Triple]) -> bytes:
     about = {
         "mapping_set_id": MAPPINGS,
         "mapping_set_title": f"{index.text(_ITSELF, DCTERMS.title) or 'Ontology'}: mappings to others' terms",
+        "mapping_set_description": _MEANING,
+        "mapping_set_version": __version__,
         "license": licence.value if isinstance(licence, NamedNode) else "",
     }
     text = io.StringIO()
@@ -115,12 +114,13 @@ class _Names:
     """Prefixed names, with the prefixes that they use."""
 
     def __init__(self) -> None:
-        self._used = {"semapv": _SPACES["semapv"]}
+        self._known = namespaces()
+        self._used = {"semapv": _SEMAPV}
         self._others = 0
 
     def short(self, term: NamedNode) -> str:
         """A term's prefixed name; a namespace without a prefix of ours gets one by number."""
-        known = _SPACES | self._used
+        known = self._known | self._used
         found = split_iri(term.value, known)
         if found is None:
             local = _LOCAL.search(term.value)

@@ -31,12 +31,17 @@ from cuegraph.web.exchange import Reply, as_response
 from cuegraph.web.parameters import (
     IRI,
     IRIS,
+    PROBLEM_SCHEMA,
     SECONDS,
     TEXT,
     dataset,
     ident_schema,
+    in_profile,
+    paged,
     parameter,
     parameter_of,
+    parted,
+    profiled,
     running,
 )
 from cuegraph.web.problem import MEDIA_TYPE as PROBLEM
@@ -58,27 +63,6 @@ _GRAPH_NAMES: Final = [each.name for each in of_kind(Kind.GRAPH)]
 _EVERYWHERE: Final = (BadInput, NotAcceptable, TooLarge, MethodNotAllowed, Unavailable, CuegraphError)
 _QUERYING: Final = (*_EVERYWHERE, Refused, Conflict, UnsupportedMediaType, OverLimit, Unsupported, BadGateway)
 _CHANGING: Final = (*_QUERYING, Unauthorized, LengthRequired, NotFound, PreconditionFailed)
-
-_PROBLEM_SCHEMA: Final[Document] = {
-    "type": "object",
-    "description": "RFC 9457, with what to do about it.",
-    "required": ["type", "title", "status", "detail"],
-    "properties": {
-        "type": {"type": "string", "format": "uri-reference"},
-        "title": TEXT,
-        "status": {"type": "integer", "minimum": 400, "maximum": 599},
-        "detail": TEXT,
-        "where": {"type": "string", "description": "The parameter, header or place at fault."},
-        "remedy": {"type": "string", "description": "What to do about it."},
-        "line": {"type": "integer", "minimum": 1, "description": "Line of a syntax error."},
-        "column": {
-            "type": "integer",
-            "minimum": 1,
-            "description": "Column of a syntax error, in code points.",
-        },
-    },
-    "additionalProperties": False,
-}
 
 
 def add_openapi(app: Flask, questions: Iterable[Question] = ()) -> None:
@@ -117,7 +101,7 @@ def describe(paths: Iterable[str], questions: Iterable[Question] = ()) -> Docume
         },
         "paths": asked | {path: known[path] for path in sorted(set(paths) & known.keys())},
         "components": {
-            "schemas": {"Problem": _PROBLEM_SCHEMA},
+            "schemas": {"Problem": PROBLEM_SCHEMA},
             "responses": _problem_responses(),
             "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
         },
@@ -162,7 +146,7 @@ def _paths() -> Document:
         "/browse/{kind}": _paged("The things of a kind.", ["text/html"], "kind"),
         "/sources": _paged("The sources."),
         "/source/{name}": _source(),
-        "/{kind}/{name}": _documents("A thing", "kind", "name"),
+        "/{kind}/{name}": parted(profiled(_documents("A thing", "kind", "name"))),
         "/graph/{name}": _documents("A graph that is no citation", "name"),
         "/problem/{name}": _got("What a type of error means.", ["text/html"], "name"),
         "/ns": _documents("The ontology"),
@@ -181,10 +165,12 @@ def _paths() -> Document:
         "/dump/": _got("What there is of the dataset to take away.", ["application/json", "text/html"]),
         "/dump/{name}": _got("The whole dataset in one format.", [*_RDF, "application/gzip"], "name"),
         "/profiles": _page("What there is in the terms of other vocabularies."),
-        "/profiles/{name}": _got(
-            "The whole graph in one of them, as NAME.ttl and so on; rdf12.ttl, rdf12.nt and sssom.tsv.",
-            [*_GRAPHS, by_name("tsv").media_type],
-            "name",
+        "/profiles/{name}": in_profile(
+            _got(
+                "The whole graph in one of them, as NAME.ttl and so on; rdf12.ttl, rdf12.nt and sssom.tsv.",
+                [*_GRAPHS, by_name("tsv").media_type],
+                "name",
+            )
         ),
         "/.well-known/void": _got("The dataset described in VoID and DCAT.", _GRAPHS),
         "/health/live": _got("Whether the server lives.", ["application/json"]),
@@ -209,6 +195,7 @@ def _source() -> Document:
     found = _with(
         _paged(summary, ["text/html", *_GRAPHS, by_name("trig").media_type], "name"),
         parameter("at", "A place in it, in characters, such as 316,422; for .html only."),
+        parameter("profile", "For documents: cuegraph, or what /profiles has words for sources in."),
     )
     found["get"]["responses"]["303"] = {"description": "Where the document is, or the place in it."}
     return found
@@ -331,10 +318,7 @@ def _page(summary: str, *variables: str) -> Document:
 
 
 def _paged(summary: str, media_types: Iterable[str] = ("text/html",), *variables: str) -> Document:
-    found = _got(summary, media_types, *variables)
-    count = {"type": "integer", "minimum": 1, "maximum": 999_999}
-    found["get"]["parameters"] += [parameter("page", "Which page of a long list.", schema=count)]
-    return found
+    return _with(_got(summary, media_types, *variables), paged())
 
 
 def _with(described: Document, *parameters: Document) -> Document:

@@ -59,15 +59,21 @@ def check_ident(ident: str) -> str:
 def read_wanted(asked: Asked) -> Wanted:
     """What the client can read: ``format`` goes before Accept.
 
-    Clients that name a format twice, by a name and by its media type, get it.
+    Clients that name a format twice, by a name and by its media types, get it.
 
     Raises:
         BadInput: it is given twice, and is not the same; or address or form cannot be read.
     """
     names = _given(asked, "format")
-    if len({tuple(each.name for each in FORMATS if each.is_called(name)) for name in names}) > 1:
+    if len(set(map(_called, names))) > 1:
         raise BadInput("Two formats are asked for.", where="format", remedy="Ask for one.")
     return Wanted(asked.accept, names[0] if names else None)
+
+
+def _called(value: str) -> tuple[str, ...]:
+    """The formats that a name calls, or of a list of media types the first that is known."""
+    found = (tuple(each.name for each in FORMATS if each.is_called(part)) for part in value.split(","))
+    return next(filter(None, found), ())
 
 
 def check_names(asked: Asked) -> None:

@@ -27,7 +27,7 @@ from cuegraph.protocol.request import Query
 from cuegraph.service.ask import solutions
 from cuegraph.service.binding import term_of
 from cuegraph.service.glossary import ontology_of, served_ontology
-from cuegraph.service.profiles import about, in_format, profile_named, require_one_graph, whole
+from cuegraph.service.profiles import about, alike, in_format, profile_named, require_one_graph, whole
 from cuegraph.service.sssom import table
 from cuegraph.vocabulary import FM
 from cuegraph.web.exchange import Reply, Spool, as_response
@@ -63,8 +63,8 @@ _CITED: Final = (
     f"LIMIT {MOST_CITED + 1}"
 )
 
-LARGEST: Final = 16 * 2**20
-"""The bytes of N-Triples up to which the whole graph is framed as JSON-LD."""
+LARGEST: Final = 2**20
+"""The bytes of N-Triples up to which triples are framed or written outside of the engine; about a second."""
 
 OWN: Final = FM.iri
 """The profile of documents that are in no other: our own vocabulary."""
@@ -73,7 +73,7 @@ _OWN_NAME: Final = "cuegraph"
 _LONGEST: Final = 4_000
 """The most characters of a header that are looked at."""
 _ACCEPTED: Final = re.compile(
-    r'<([^<>\s]{1,2000})>\s*(?:;\s*[qQ]\s*=\s*("?)([01](?:\.[0-9]{0,3})?)\2)?\s*(?:,|$)'
+    r'<([^<>\s]{1,2000})>\s*+(?:;\s*+[qQ]\s*+=\s*+("?)([01](?:\.[0-9]{0,3})?)\2)?\s*+(?:,|$)'
 )
 _ALTERNATE: Final = re.compile(r'(rel="alternate"; type="(?!text/html)[^"]+")')
 
@@ -147,24 +147,28 @@ def _told_of(profile: Profile) -> Iterator[None]:
         raise DeadlinePassed(
             f"The whole graph cannot be put into the terms of {profile.title} in the time of one request.",
             where=f"/profiles, '{profile.name}'",
-            remedy="Take the documents of single things, serve with a longer 'deadline', or run "
-            f"'cuegraph export --profile {profile.name}' on a folder of data.",
+            remedy="Take N-Triples, which are sooner made, or documents of single things; serve with a "
+            f"longer '--deadline'; or run 'cuegraph export --profile {profile.name} --format turtle FILE'.",
         ) from error
 
 
 def accepted(site: Site, kind: str) -> Profile | None:
     """The profile that the client prefers of those that have words for a kind of thing; None for our own.
 
-    ``http`` and ``https`` are alike in the IRIs of profiles.
+    What the address asks for goes before the header; there a name of none gives None, and the document says
+    so. ``http`` and ``https`` are alike in the IRIs of profiles.
     """
     known: dict[str, Profile | None] = {
-        _alike(each.iri): each for each in site.profiles.values() if kind in each.things
+        alike(each.iri): each for each in site.profiles.values() if kind in each.things
     }
-    known[_alike(OWN)] = None
+    if given := request.args.get("profile"):
+        named = (each for each in site.profiles.values() if given == each.name)
+        return next(named, known.get(alike(given)))
+    known[alike(OWN)] = None
     wanted = [
-        (float(match[3] or 1), -match.start(), known[_alike(match[1])])
+        (float(match[3] or 1), -match.start(), known[alike(match[1])])
         for match in _ACCEPTED.finditer(request.headers.get("Accept-Profile", "")[:_LONGEST])
-        if _alike(match[1]) in known
+        if alike(match[1]) in known
     ]
     best = max(wanted, default=None, key=lambda each: each[:2])
     return best[2] if best and best[0] else None
@@ -182,7 +186,7 @@ def asked(site: Site, kind: str, ending: str) -> str:
         Its name or IRI as it was given; empty for our own vocabulary.
     """
     if given := request.args.get("profile"):
-        return "" if given in {_OWN_NAME, OWN} else given
+        return "" if given == _OWN_NAME or alike(given) == alike(OWN) else given
     found = accepted(site, kind) if ending in FORMATS else None
     return found.name if found else ""
 
@@ -221,7 +225,7 @@ def thing_in(site: Site, thing: NamedNode, name: str, chosen: Format, links: tup
     """
     found = profile_named(site.profiles, name, _OWN_NAME)
     require_one_graph(chosen)
-    triples = about(site.within(), found, thing)
+    triples = about(site.within(), found, thing, LARGEST)
     if not triples:
         raise NotFound(
             f"{found.title} has no words for what is stated of this thing.",
@@ -244,7 +248,3 @@ def _headers_of(chosen: Format, links: tuple[str, str], profile: str) -> Headers
 
 def _headers(profile: Profile) -> Headers:
     return [("Link", f'<{profile.iri}>; rel="profile"'), ("Content-Profile", f"<{profile.iri}>")]
-
-
-def _alike(iri: str) -> str:
-    return iri.removeprefix("https:").removeprefix("http:")

@@ -28,7 +28,7 @@ from cuegraph.web.exchange import HTML, Reply, Spool, as_response, root_of
 from cuegraph.web.headers import browses
 from cuegraph.web.languages import VARIES
 from cuegraph.web.neighbours import neighbours
-from cuegraph.web.numbers import number_of
+from cuegraph.web.numbers import given_once, number_of
 from cuegraph.web.portrait import sections
 from cuegraph.web.problem import told_in
 from cuegraph.web.profiles import FORMATS as PROFILED
@@ -80,7 +80,7 @@ def add_things(app: Flask, site: Site) -> None:
         links = with_profiles(site, kind, path, links_of(site, path, node.value))
         if not ending:
             profile = accepted(site, kind)
-            named = f"profile={profile.name}" if profile else ""
+            named = f"profile={profile.name}" if profile and not request.args.get("profile") else ""
             return see_other(site, path, links, PROFILED if profile else DOCUMENTS, named)
         if ending == "html":
             return _page(site, engine, node, path, links)
@@ -146,12 +146,13 @@ def see_other(
 
 
 def _page(site: Site, engine: Within, node: NamedNode, path: str, links: tuple[str, str]) -> Response:
-    values, url = request.args, root_of(request.environ) + path[1:]
+    url = root_of(request.environ) + path[1:]
     engine = site.reading(engine)
-    inside, number = values.get("in", ""), number_of("page")
+    inside, kind = given_once("in", request.args), given_once("kind", request.args)
+    number = number_of("page")
     with ThreadPoolExecutor(1) as aside:  # who asks another worker at the same time
         portrait = None if inside else aside.submit(lambda: [*sections(site, engine, node)])
-        part = Part(inside, values.get("kind"), number) if inside else None
+        part = Part(inside, kind if "kind" in request.args else None, number) if inside else None
         told = page_of_thing(engine, node, part, site.known(engine))
         known = None if inside else schema_org(engine, node, url)
     drawn = portrait.result() if portrait else []

@@ -3,7 +3,7 @@
 const MOST = 32 * 1024 * 1024;
 const RESULTS = "application/sparql-results+json";
 const TRIPLES = "application/n-triples";
-const LABELLED = 400;
+const LABELLED = 1000;
 
 export class Cancelled extends Error {}
 
@@ -81,28 +81,43 @@ export class Asking {
   }
 }
 
-// Of each ?thing the English ?text, else the one without a language, else the first of the others, as on the server.
-export function bestOf(rows) {
-  const rank = ({ text }) => ({ en: 0, "": 1 })[text["xml:lang"] ?? ""] ?? 2;
-  const sorted = [...rows].sort((one, two) => rank(two) - rank(one) || (one.text.value < two.text.value ? 1 : -1));
-  return new Map(sorted.map((row) => [row.thing.value, row.text.value])); // the best comes last, and stays
+// Where things have their labels, the best place first, as on the server (service/ask.py).
+const CALLED = [
+  "?thing <http://www.w3.org/2004/02/skos/core#prefLabel> ?text",
+  "?thing <http://purl.org/dc/terms/title> ?text",
+  "GRAPH <https://w3id.org/cuegraph/graph/sources> { ?thing <http://purl.org/dc/terms/title> ?text }",
+  "GRAPH <https://w3id.org/cuegraph/graph/ontology> { ?thing <http://www.w3.org/2000/01/rdf-schema#label> ?text }",
+  "?thing <http://www.w3.org/2000/01/rdf-schema#label> ?text",
+];
+
+// Of each ?thing the ?text of the best ?place: in the first of the languages, else in English, else in none, else the
+// first of the others, as on the server.
+export function bestOf(rows, languages = []) {
+  const wanted = [...languages.map((each) => each.toLowerCase()), "en"];
+  const language = (tag) => {
+    const at = wanted.findIndex((each) => tag === each || tag.startsWith(`${each}-`));
+    return at >= 0 ? at : wanted.length + (tag ? 1 : 0);
+  };
+  const ranked = rows.map(({ thing, text, place }) => ({
+    thing: thing.value,
+    text: text.value,
+    rank: [Number(place?.value ?? 0), language((text["xml:lang"] ?? "").toLowerCase())],
+  }));
+  const order = (one, two) => two.rank[0] - one.rank[0] || two.rank[1] - one.rank[1] || (one.text < two.text ? 1 : -1);
+  return new Map(ranked.sort(order).map(({ thing, text }) => [thing, text])); // the best comes last, and stays
 }
 
 // The labels of IRIs, by IRI; of none where the server does not give any.
 export async function labelsOf(root, iris) {
   const values = iris.slice(0, LABELLED).map((iri) => `<${iri}>`).join(" ");
   if (!values) return new Map();
-  const called =
-    "<http://www.w3.org/2004/02/skos/core#prefLabel>|<http://www.w3.org/2000/01/rdf-schema#label>|<http://purl.org/dc/terms/title>";
-  const query =
-    `SELECT DISTINCT ?thing ?text { VALUES ?thing { ${values} } { ?thing ${called} ?text } UNION` +
-    ` { GRAPH <https://w3id.org/cuegraph/graph/ontology> { ?thing <http://www.w3.org/2000/01/rdf-schema#label> ?text } }` +
-    ` FILTER(isLiteral(?text)) }`;
+  const parts = CALLED.map((pattern, place) => `{ ${pattern} BIND(${place} AS ?place) }`).join(" UNION ");
+  const query = `SELECT DISTINCT ?thing ?text ?place { VALUES ?thing { ${values} } ${parts} FILTER(isLiteral(?text)) }`;
   const headers = { Accept: RESULTS, "Content-Type": "application/sparql-query" };
   try {
     const response = await fetch(`${root}/sparql`, { method: "POST", headers, body: query });
     const { results } = await response.json();
-    return bestOf(results.bindings);
+    return bestOf(results.bindings, navigator.languages);
   } catch {
     return new Map();
   }

@@ -1,6 +1,6 @@
 // The text field with highlighting, completion and marks, in a shadow root: there its styles are adopted style
 // sheets, which the Content-Security-Policy "default-src 'self'" allows, and no <style> elements, which it does not.
-import { autocompletion, closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
+import { acceptCompletion, autocompletion, closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirror/commands";
 import { HighlightStyle, LanguageSupport, bracketMatching, indentOnInput, syntaxHighlighting } from "@codemirror/language";
 import { forceLinting, lintKeymap, linter } from "@codemirror/lint";
@@ -78,7 +78,7 @@ export class Code {
       closeBrackets(),
       autocompletion({ icons: false }),
       highlightActiveLine(),
-      keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...lintKeymap, indentWithTab]),
+      keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...lintKeymap, { key: "Tab", run: acceptCompletion }, indentWithTab]),
       language,
       syntaxHighlighting(colours),
       theme,

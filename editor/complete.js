@@ -1,11 +1,13 @@
 // Completion: variables, keywords, prefixes, the graph's own classes and properties, and its things by name.
-import { declared, escaped, expanded } from "./terms.js";
+import { declared, escaped, expanded, local } from "./terms.js";
 
 const KEYWORDS = (
   "SELECT DISTINCT REDUCED CONSTRUCT DESCRIBE ASK WHERE FROM NAMED PREFIX BASE FILTER OPTIONAL UNION MINUS GRAPH " +
   "VALUES BIND SERVICE UNDEF EXISTS NOT IN AS COUNT SUM MIN MAX AVG SAMPLE GROUP_CONCAT ORDER GROUP BY HAVING " +
   "LIMIT OFFSET ASC DESC STR LANG LANGMATCHES DATATYPE BOUND IF COALESCE CONTAINS STRSTARTS STRENDS REGEX REPLACE " +
-  "SUBSTR STRLEN UCASE LCASE CONCAT STRBEFORE STRAFTER YEAR MONTH DAY ABS ROUND CEIL FLOOR isIRI isLiteral isBlank"
+  "SUBSTR STRLEN UCASE LCASE CONCAT STRBEFORE STRAFTER YEAR MONTH DAY HOURS MINUTES SECONDS TIMEZONE TZ NOW ABS ROUND " +
+  "CEIL FLOOR RAND isIRI isLiteral isBlank isNumeric sameTerm IRI URI BNODE STRDT STRLANG UUID STRUUID MD5 SHA1 SHA256 " +
+  "SHA384 SHA512 ENCODE_FOR_URI SEPARATOR SILENT true false"
 ).split(" ");
 
 const WORD = /[?$]\w*|[\p{L}\p{N}_-]*:?(?:[\p{L}\p{N}_-]|\.(?=[\p{L}\p{N}_-]))*/u;
@@ -22,18 +24,20 @@ export function completions(terms, things) {
     const known = terms();
     const before = text.slice(0, word.from);
     if (/\bPREFIX\s+$/i.test(before)) return known && declarations(word, known);
-    const options = KEYWORDS.map((label) => ({ label, type: "keyword", boost: -20 }));
-    if (known) {
+    const wantsClass = /(?:(?<![?$:\w-])a|rdf:type)\s+$/.test(before);
+    const options = wantsClass ? [] : KEYWORDS.map((label) => ({ label, type: "keyword", boost: -20 }));
+    if (known && (isInside(before) || word.text.includes(":"))) {
       const prefixes = declared(text);
       const names = { ...known.prefixes, ...prefixes };
-      const wantsClass = /(?:(?<![?$:\w-])a|rdf:type)\s+$/.test(before);
       const most = Math.max(1, ...known.properties.map((each) => each.count));
       const owner = wantsClass ? null : expanded(classOf(before, text), names);
-      for (const each of [...known.classes, ...known.properties]) {
-        const fits = each.kind === (wantsClass ? "class" : "property") ? 20 : 0;
+      const bare = !word.text.includes(":"); // the name alone is compared with what was typed
+      for (const each of wantsClass ? known.classes : [...known.properties, ...known.classes]) {
+        const fits = each.named ? -60 : each.kind === (wantsClass ? "class" : "property") ? 20 : 0;
         const own = each.kind === "property" && known.used(owner, each);
         options.push({
-          label: known.short(each.iri, names),
+          label: bare ? local(each.iri) : known.short(each.iri, names),
+          displayLabel: known.short(each.iri, names),
           type: each.kind,
           detail: ` ${each.label} · ${own ? `${own.toLocaleString("en")} here, ` : ""}${each.count.toLocaleString("en")}${each.named ? " in named graphs" : own ? " in all" : ""}`,
           boost: own ? 40 + (40 * Math.log1p(own)) / Math.log1p(most) : fits + (15 * Math.log1p(each.count)) / Math.log1p(most),
@@ -41,10 +45,17 @@ export function completions(terms, things) {
         });
       }
       const letters = word.text.replace(/^.*:/, "");
-      if (letters.length > 1) options.push(...(await found(things, letters, known, names, context)));
+      if (letters.length > 1 && !wantsClass) options.push(...(await found(things, letters, known, names, context)));
     }
     return context.aborted ? null : { from: word.from, options };
   };
+}
+
+// Whether a place is within the braces of a query, or after DESCRIBE or FROM, where names stand, too.
+export function isInside(before) {
+  const bare = before.replace(/<[^<>\s]*>|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|#.*/g, "");
+  const depth = bare.split("{").length - bare.split("}").length;
+  return depth > 0 || /\b(?:DESCRIBE|FROM|NAMED)\b[^{}]*$/i.test(bare);
 }
 
 const CLASS = "\\s(?:a|rdf:type)\\s+(<[^<>\\s]*>|[^\\s;,{}]+)";

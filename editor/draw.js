@@ -1,8 +1,7 @@
-// Answers as elements: table, raw text, bars, network.
-import { heading, isNumber } from "./table.js";
+// Answers as elements: raw text, bars, network.
+import { heading } from "./table.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const ROWS = 1000;
 const BARS = 40;
 const NODES = 60;
 const PLACE = /(?:position|rank|place|peak)$/i; // of which 1 is the best
@@ -19,27 +18,11 @@ export function make(name, attributes = {}, ...content) {
 
 const draw = (name, attributes, ...content) => make(name, { ...attributes, xmlns: SVG }, ...content);
 
-// names: {text(cell), title(cell), link(cell)}.
-export function table({ columns, rows }, names) {
-  const kind = (index) => (rows.every((row) => !row[index] || isNumber(row[index])) ? "number" : null);
-  const head = columns.map((each, index) => make("th", { scope: "col", class: kind(index) }, heading(each)));
-  const body = rows.slice(0, ROWS).map((row) => make("tr", {}, ...row.map((cell) => td(cell, names))));
-  return make("table", {}, make("thead", {}, make("tr", {}, ...head)), make("tbody", {}, ...body));
-}
-
-function td(cell, names) {
-  if (!cell) return make("td");
-  const text = names.text(cell);
-  const link = names.link(cell);
-  const title = names.title(cell);
-  if (link) return make("td", {}, make("a", { href: link, title }, text));
-  return make("td", { class: isNumber(cell) ? "number" : null, lang: cell["xml:lang"], title }, text);
-}
-
 export function raw(text) {
   return make("pre", {}, make("code", {}, text));
 }
 
+// names: {text(cell), title(cell), link(cell)}.
 export function bars({ bars: all, label, value }, names) {
   const shown = all.slice(0, BARS);
   const most = Math.max(...shown.map(([, number]) => number), 0);

@@ -1,11 +1,13 @@
 // The page /editor: wires its form to the text field, the endpoint and the ways to show an answer.
 import { Asking, Cancelled, labelsOf, Wrong } from "./ask.js";
 import { Code } from "./code.js";
-import { bars, make, network, raw, table } from "./draw.js";
+import { bars, make, network, raw } from "./draw.js";
+import { ROWS, sheet } from "./sheet.js";
 import { barsOf, nameless, networkOf, tableOf, triplesOf } from "./table.js";
 import { Terms } from "./terms.js";
 
 const HISTORY = "cuegraph.queries";
+const DRAFT = "cuegraph.draft";
 const REMEMBERED = 40;
 const FORMATS = {
   results: { json: "JSON", xml: "XML", csv: "CSV", tsv: "TSV" },
@@ -19,7 +21,7 @@ const { root } = form.dataset;
 let terms = null;
 let asking = null;
 
-const code = new Code(element("code"), fromLink() ?? form.elements.query.value, {
+const code = new Code(element("code"), fromLink() ?? draft() ?? form.elements.query.value, {
   terms: () => terms,
   things,
   mistake,
@@ -33,7 +35,14 @@ form.addEventListener("submit", (event) => {
   ask(code.text);
 });
 element("cancel").addEventListener("click", () => asking?.cancel());
-addEventListener("pagehide", () => asking?.cancel());
+addEventListener("pagehide", () => {
+  asking?.cancel();
+  try {
+    sessionStorage.setItem(DRAFT, code.text);
+  } catch {
+    return; // not allowed: then it is gone
+  }
+});
 addEventListener("hashchange", () => {
   const query = fromLink();
   if (query !== null) code.text = query;
@@ -127,12 +136,17 @@ async function show(answer, query) {
   } else {
     const count = data.rows.length;
     const what = isGraph ? "triple" : "row";
-    const labels = await labelsOf(root, nameless({ rows: data.rows.slice(0, 1000) }));
+    const labels = new Map();
+    const label = async (rows) => {
+      const unknown = nameless({ rows }).filter((iri) => !labels.has(iri));
+      for (const [iri, text] of await labelsOf(root, unknown)) labels.set(iri, text);
+      for (const iri of unknown) if (!labels.has(iri)) labels.set(iri, undefined);
+    };
+    await label(data.rows.slice(0, ROWS));
     const names = namesBy(labels);
-    const cut = count > 1000 ? ", the first 1,000 in the table" : "";
-    say(`${count.toLocaleString("en")} ${what}${count === 1 ? "" : "s"} in ${took}${cut}.`);
+    say(`${count.toLocaleString("en")} ${what}${count === 1 ? "" : "s"} in ${took}.`);
     const doubts = count ? [] : code.doubts();
-    ways.Table = () => (count ? table(data, names) : make("div", {}, ...[`No ${what}s.`, ...doubts].map((each) => make("p", {}, each))));
+    ways.Table = () => (count ? sheet(data, names, label) : make("div", {}, ...[`No ${what}s.`, ...doubts].map((each) => make("p", {}, each))));
     const chart = isGraph ? null : barsOf(data);
     const net = networkOf(data, isGraph);
     if (chart) ways.Chart = () => bars(chart, names);
@@ -146,15 +160,24 @@ async function show(answer, query) {
 
 // How cells are told: by their label, with the IRI on hover; ours lead to their pages.
 function namesBy(labels) {
-  const text = (cell) =>
-    cell.parts ? cell.parts.map(text).join(" ") : cell.type !== "uri" ? cell.value : (cell.label ?? labels.get(cell.value) ?? terms?.short(cell.value) ?? cell.value);
+  const short = (iri) => terms?.short(iri).replace(/^<(.*)>$/, "$1") ?? iri;
+  const text = (cell) => {
+    if (cell.parts) return cell.parts.map(text).join(" ");
+    if (cell.type === "bnode") return `_:${cell.value.replace(/^_:/, "")}`;
+    return cell.type === "uri" ? (cell.label ?? labels.get(cell.value) ?? short(cell.value)) : cell.value;
+  };
+  const title = (cell) => {
+    if (cell.type === "uri") return cell.value;
+    if (cell["xml:lang"]) return `in the language ${cell["xml:lang"]}`;
+    return cell.datatype ? short(cell.datatype) : null;
+  };
   const link = (cell) => {
     if (cell.type !== "uri") return null;
     const ours = terms?.page(cell.value);
     if (ours) return `${root}/${ours}`;
     return /^https?:/.test(cell.value) ? cell.value : null;
   };
-  return { text, link, title: (cell) => (cell.type === "uri" ? cell.value : null) };
+  return { text, link, title };
 }
 
 function fillTabs(ways) {
@@ -209,6 +232,15 @@ async function post(event, body, format, download) {
 
 function fromLink() {
   return new URLSearchParams(location.hash.slice(1)).get("query");
+}
+
+// What was written before this page was left; null where there is none, or the address has a query.
+function draft() {
+  try {
+    return new URLSearchParams(location.search).has("query") ? null : sessionStorage.getItem(DRAFT);
+  } catch {
+    return null;
+  }
 }
 
 async function share() {

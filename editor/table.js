@@ -113,8 +113,10 @@ export function networkOf({ columns, rows }, isGraph) {
   return edges.length ? { nodes, edges } : null;
 }
 
-// "peakPosition" is headed "Peak position", as in web/table.py.
-export function heading(name) {
-  const words = name.replace(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2").replace(/_/g, " ").toLowerCase();
-  return words[0].toUpperCase() + words.slice(1);
+// "peakPosition" is headed "Peak position" and "filmLabel" as what it labels, by the same rule as in web/table.py.
+export function heading(variable) {
+  const name = variable.replace(/(?<=.)Label$/s, "");
+  const words = name.replace(/(?<=[\p{Ll}\p{Nd}])(?=\p{Lu})/gu, " ").replaceAll("_", " ").toLowerCase();
+  const [first, ...rest] = words;
+  return first.toUpperCase() + rest.join("");
 }

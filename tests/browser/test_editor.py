@@ -214,3 +214,50 @@ def test_an_answer_is_saved_under_a_name_with_its_ending(editor: Page) -> None:
         editor.get_by_role("link", name="N-Triples").click()
     assert download.value.suggested_filename == "answer.nt"
     assert len(download.value.path().read_text("utf-8").splitlines()) == 1
+
+
+def test_long_tables_are_sorted_and_have_pages(editor: Page) -> None:
+    ask(
+        editor,
+        "SELECT ?s ?n { { SELECT DISTINCT ?s { ?s ?p ?o FILTER(isIRI(?s)) } } BIND(STRLEN(STR(?s)) AS ?n) }",
+    )
+    panel = editor.get_by_role("tabpanel")
+    rows = panel.locator("tbody tr")
+    expect(rows).to_have_count(500)
+    panel.get_by_role("button", name="N", exact=True).click()
+    head = panel.get_by_role("columnheader", name="N", exact=True)
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    first = int(rows.first.locator("td").last.inner_text())
+    panel.get_by_role("button", name="N", exact=True).click()
+    expect(head).to_have_attribute("aria-sort", "descending")
+    assert int(rows.first.locator("td").last.inner_text()) > first
+    panel.get_by_role("button", name="Next").click()
+    expect(panel.get_by_role("status")).to_have_text(re.compile(r"^Rows 501 to \d+ of \d+$"))
+
+
+def test_things_are_called_by_their_label_and_literals_tell_what_they_are(editor: Page) -> None:
+    director = "<https://schema.org/director>"
+    ask(
+        editor,
+        f"SELECT ?who ?words ?b {{ ?film {director} ?who BIND('x'@fr AS ?words) BIND(BNODE() AS ?b) }}",
+    )
+    panel = editor.get_by_role("tabpanel")
+    expect(panel.get_by_role("link", name="Nicolas Winding Refn", exact=True).first).to_be_visible()
+    expect(panel.get_by_title("in the language fr").first).to_have_text("x")
+    expect(panel.get_by_text(re.compile("^_:")).first).to_be_visible()
+
+
+def test_classes_come_first_where_a_class_is_wanted(editor: Page) -> None:
+    write(editor, "SELECT * { ?film a fil")
+    options = editor.get_by_role("listbox", name="Completions").get_by_role("option")
+    expect(options.first).to_contain_text("fm:Film ")
+    editor.wait_for_timeout(200)  # just come up, it is not taken by a key meant for something else
+    editor.keyboard.press("Tab")
+    expect(code_of(editor)).to_contain_text("?film a fm:Film")
+
+
+def test_what_was_not_asked_yet_is_there_after_leaving(editor: Page, address: str) -> None:
+    write(editor, "ASK { ?my ?own ?words }")
+    editor.goto(f"{address}sources")
+    editor.goto(f"{address}editor")
+    expect(code_of(editor)).to_contain_text("?my ?own ?words")

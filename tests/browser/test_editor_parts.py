@@ -7,6 +7,8 @@ from urllib.parse import quote
 
 import pytest
 
+from cuegraph.web.table import heading
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -59,17 +61,54 @@ def test_a_label_without_its_thing_stays_and_a_triple_has_parts(blank: Page, roo
 
 
 def test_labels_fall_back_as_the_server_does(blank: Page, root: Path) -> None:
-    def row(thing: str, text: str, language: str = "") -> dict[str, Any]:
+    def row(thing: str, text: str, language: str = "", place: int = 0) -> dict[str, Any]:
         return {
             "thing": {"value": thing},
             "text": {"value": text} | ({"xml:lang": language} if language else {}),
+            "place": {"value": str(place)},
         }
 
     rows = [row("a", "Ebbe", "de"), row("a", "Tide"), row("a", "The tide", "en"), row("b", "Flut", "de")]
-    assert run(blank, root, "ask", "return Object.fromEntries(of.bestOf(given[0]))", rows) == {
-        "a": "The tide",
-        "b": "Flut",
+    rows += [row("c", "Ada", place=4), row("c", "Ada Example"), row("d", "Ebb"), row("d", "Ebbe", "de-AT")]
+    best = "return Object.fromEntries(of.bestOf(...given))"
+    named = {"a": "The tide", "b": "Flut", "c": "Ada Example", "d": "Ebb"}
+    assert run(blank, root, "ask", best, rows) == named
+    assert run(blank, root, "ask", best, rows, ["fr", "de"]) == named | {"a": "Ebbe", "d": "Ebbe"}
+
+
+def test_names_stand_within_braces_and_after_describe(blank: Page, root: Path) -> None:
+    before = {
+        "sel": False,
+        "SELECT * { ?a ": True,
+        "SELECT * { ?a ?b ?c } ORD": False,
+        "DESCRIBE ": True,
+        "SELECT * FROM ": True,
+        "PREFIX a: <u:{> SEL": False,
+        "ASK { ?a ?b '}' . ": True,
     }
+    body = "return Object.fromEntries(given[0].map((each) => [each, of.isInside(each)]))"
+    assert run(blank, root, "complete", body, list(before)) == before
+
+
+HEADINGS = {
+    "peakPosition": "Peak position",
+    "filmLabel": "Film",
+    "Label": "Label",
+    "chart_name": "Chart name",
+    "n": "N",
+    "title2Name": "Title2 name",
+    "albumEPs": "Album eps",
+    "\u00dcn\u00efcode2Name": "\u00dcn\u00efcode2 name",
+    "\u00e9t\u00e9\u00c9cran": "\u00c9t\u00e9 \u00e9cran",
+    "_": " ",
+    "\U00010428x": "\U00010400x",
+}
+
+
+def test_headings_are_the_same_here_and_on_the_server(blank: Page, root: Path) -> None:
+    assert {each: heading(each) for each in HEADINGS} == HEADINGS
+    body = "return Object.fromEntries(given[0].map((each) => [each, of.heading(each)]))"
+    assert run(blank, root, "table", body, list(HEADINGS)) == HEADINGS
 
 
 def test_what_is_cancelled_before_it_is_asked_is_not_asked(blank: Page, root: Path) -> None:
@@ -82,7 +121,7 @@ def test_what_is_cancelled_before_it_is_asked_is_not_asked(blank: Page, root: Pa
 
 
 @pytest.mark.parametrize(
-    ("before", "first"), [("?x a ", "class"), ("?a ", "property"), ("?x fm:a ", "property")]
+    ("before", "first"), [("ASK { ?x a ", "class"), ("ASK { ?a ", "property"), ("ASK { ?x fm:a ", "property")]
 )
 def test_classes_are_offered_behind_a_alone(blank: Page, root: Path, before: str, first: str) -> None:
     body = """

@@ -215,5 +215,6 @@ def test_the_lookup_of_a_name_and_the_query_share_one_deadline() -> None:
     app = create_app(engine, {"scores": read_question("scores", QUESTION, "scores.rq")}, about=about)
     text = app.test_client().get("/questions/scores?film=tide", headers=BROWSER).text
     assert ">Ebb</td>" in text
-    assert seconds == sorted(seconds, reverse=True)
-    assert seconds[-1] < seconds[0] == 10.0
+    left = [each for each in seconds if each > 1.0]  # what the form offers has a deadline of its own
+    assert left == sorted(left, reverse=True)
+    assert left[-1] < left[0] < 10.0

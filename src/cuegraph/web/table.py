@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import Literal, NamedNode
@@ -136,13 +137,17 @@ def _is_bare(cell: Cell) -> bool:
 
 
 def heading(variable: str) -> str:
-    """The heading for a variable; a label's is that of the thing it labels.
+    """The heading for a variable; a label's is that of the thing it labels. ``editor/table.js`` has the same.
 
     >>> heading("peakPosition"), heading("sourceLabel")
     ('Peak position', 'Source')
     """
     name = variable.removesuffix(LABEL) or variable
-    words = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name.replace("_", " ")).lower()
+    letters = (
+        f" {letter}" if letter.isupper() and (before.islower() or before.isdecimal()) else letter
+        for before, letter in pairwise(f" {name}")
+    )
+    words = "".join(letters).replace("_", " ").lower()
     return words[:1].upper() + words[1:]
 
 

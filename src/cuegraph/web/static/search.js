@@ -41,6 +41,7 @@
     let request = null;
     let shown = "";
     let at = -1;
+    let early = 0; // an arrow that was pressed before what it is pressed for is there
 
     function choose(number) {
       const options = list.children;
@@ -59,6 +60,7 @@
       clearTimeout(timer);
       if (request) request.abort();
       request = null;
+      early = 0;
       choose(-1);
       list.hidden = true;
       status.textContent = "";
@@ -90,6 +92,8 @@
         return;
       }
       open();
+      if (early) choose(early > 0 ? 0 : results.length - 1);
+      early = 0;
       status.textContent = results.length === 1 ? "1 suggestion" : `${results.length} suggestions`;
     }
 
@@ -122,6 +126,7 @@
 
     input.addEventListener("input", () => {
       clearTimeout(timer);
+      early = 0;
       choose(-1);
       timer = setTimeout(ask, WAIT);
     });
@@ -131,7 +136,12 @@
       if (event.key === "Escape" && !list.hidden) {
         event.preventDefault();
         close();
-      } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && count && shown === input.value.trim()) {
+      } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && shown !== input.value.trim()) {
+        event.preventDefault();
+        early = event.key === "ArrowDown" ? 1 : -1;
+        clearTimeout(timer);
+        ask();
+      } else if ((event.key === "ArrowDown" || event.key === "ArrowUp") && count) {
         event.preventDefault();
         const next = at + (event.key === "ArrowDown" ? 1 : -1);
         open();

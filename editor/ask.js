@@ -81,9 +81,10 @@ export class Asking {
   }
 }
 
-// Where things have their labels, the best place first, as on the server (service/ask.py).
+// Where things and sources have their labels, the best place first, as on the server.
 const CALLED = [
   "?thing <http://www.w3.org/2004/02/skos/core#prefLabel> ?text",
+  "GRAPH <https://w3id.org/cuegraph/graph/sources> { ?thing <http://www.w3.org/2004/02/skos/core#prefLabel> ?text }",
   "?thing <http://purl.org/dc/terms/title> ?text",
   "GRAPH <https://w3id.org/cuegraph/graph/sources> { ?thing <http://purl.org/dc/terms/title> ?text }",
   "GRAPH <https://w3id.org/cuegraph/graph/ontology> { ?thing <http://www.w3.org/2000/01/rdf-schema#label> ?text }",

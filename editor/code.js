@@ -87,7 +87,7 @@ export class Code {
       EditorView.updateListener.of((update) => {
         if (update.docChanged) this.fault = null;
       }),
-      linter((view) => this.check(view.state).filter((each) => each === this.fault || !written(view, each)), {
+      linter((view) => this.check(view.state).filter((each) => each !== this.fault && !written(view, each)), {
         delay: 350,
         needsRefresh: (update) => update.transactions.some((each) => each.effects.some((one) => one.is(refresh))),
       }),
@@ -123,8 +123,10 @@ export class Code {
     return terms ? checkNames(this.view.state, terms).map((each) => each.message) : [];
   }
 
-  // What the server's parser says; and all that is wrong where somebody writes, when they have stopped to.
+  // What the server says, of the query that was asked or of this text; and all that is wrong where somebody writes,
+  // when they have stopped to. A look that began before the query was asked ends with what is wrong in that, too.
   async checkThere(view) {
+    if (this.fault) return [this.fault];
     const { doc } = view.state;
     const here = this.check(view.state);
     const found = here.filter((each) => written(view, each));
@@ -135,7 +137,7 @@ export class Code {
       if (wrong?.line) found.push({ ...spanOf(doc, wrong.line, wrong.column ?? 1), severity: "error", message });
     }
     if (found.some((each) => written(view, each))) await new Promise((wake) => setTimeout(wake, STILL));
-    return this.fault ? [] : found;
+    return this.fault ? [this.fault] : found;
   }
 
   // Mark what is wrong at a line and a column, both from 1; columns count code points.

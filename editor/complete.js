@@ -24,6 +24,7 @@ export function completions(terms, things) {
     const known = terms();
     const before = text.slice(0, word.from);
     if (/\bPREFIX\s+$/i.test(before)) return known && declarations(word, known);
+    if (known && /\b(?:GRAPH|FROM|NAMED)\s+$/i.test(before)) return graphs(word, known, text);
     const wantsClass = /(?:(?<![?$:\w-])a|rdf:type)\s+$/.test(before);
     const options = wantsClass ? [] : KEYWORDS.map((label) => ({ label, type: "keyword", boost: -20 }));
     if (known && (isInside(before) || word.text.includes(":"))) {
@@ -103,6 +104,15 @@ function variables(word, text) {
   const names = new Set([...text.matchAll(/[?$](\w+)/g)].map(([, name]) => word.text[0] + name));
   names.delete(word.text);
   return { from: word.from, options: [...names].map((label) => ({ label, type: "variable" })) };
+}
+
+function graphs(word, terms, text) {
+  const bare = !word.text.includes(":");
+  const options = terms.graphs.map((iri) => {
+    const label = terms.short(iri, { ...terms.prefixes, ...declared(text) });
+    return { label: bare ? local(iri) : label, displayLabel: label, detail: " graph", type: "namespace", apply: inserting(terms, iri) };
+  });
+  return { from: word.from, options: [...options, { label: "NAMED", type: "keyword", boost: -20 }] };
 }
 
 function declarations(word, terms) {

@@ -3,7 +3,7 @@ import { Asking, Cancelled, labelsOf, Wrong } from "./ask.js";
 import { Code } from "./code.js";
 import { bars, make, network, raw } from "./draw.js";
 import { ROWS, sheet } from "./sheet.js";
-import { barsOf, nameless, networkOf, tableOf, triplesOf } from "./table.js";
+import { barsOf, nameless, networkOf, placeOf, spoken, tableOf, triplesOf } from "./table.js";
 import { Terms } from "./terms.js";
 
 const HISTORY = "cuegraph.queries";
@@ -138,7 +138,8 @@ async function show(answer, query) {
     const what = isGraph ? "triple" : "row";
     const labels = new Map();
     const label = async (rows) => {
-      const unknown = nameless({ rows }).filter((iri) => !labels.has(iri));
+      const wanted = new Set(nameless({ rows }).map((iri) => placeOf(iri)?.source ?? iri));
+      const unknown = [...wanted].filter((iri) => !labels.has(iri));
       for (const [iri, text] of await labelsOf(root, unknown)) labels.set(iri, text);
       for (const iri of unknown) if (!labels.has(iri)) labels.set(iri, undefined);
     };
@@ -164,12 +165,15 @@ function namesBy(labels) {
   const text = (cell) => {
     if (cell.parts) return cell.parts.map(text).join(" ");
     if (cell.type === "bnode") return `_:${cell.value.replace(/^_:/, "")}`;
-    return cell.type === "uri" ? (cell.label ?? labels.get(cell.value) ?? short(cell.value)) : cell.value;
+    if (cell.type !== "uri") return spoken(cell);
+    const place = placeOf(cell.value);
+    if (place && labels.get(place.source)) return `${labels.get(place.source)}, ${place.from}\u2013${place.to}`;
+    return cell.label ?? labels.get(cell.value) ?? terms?.known.get(cell.value)?.label ?? short(cell.value);
   };
   const title = (cell) => {
     if (cell.type === "uri") return cell.value;
     if (cell["xml:lang"]) return `in the language ${cell["xml:lang"]}`;
-    return cell.datatype ? short(cell.datatype) : null;
+    return cell.datatype ? `${cell.value} (${short(cell.datatype)})` : null;
   };
   const link = (cell) => {
     if (cell.type !== "uri") return null;

@@ -70,6 +70,22 @@ export function isNumber(cell) {
   return cell?.type === "literal" && NUMBERS.test(cell.datatype ?? "") && Number.isFinite(Number(cell.value));
 }
 
+// {source, from, to} of a citation; null for other IRIs.
+export function placeOf(iri) {
+  const [, source, from, to] = iri.match(/^([^#]+)#char=(\d+),(\d+)$/) ?? [];
+  return source === undefined ? null : { source, from, to };
+}
+
+// A literal as it is read: a length of time as on a record, by the rule of service/spoken.py; others as written.
+export function spoken({ value, datatype }) {
+  const found = /#(?:dayTimeD|d)uration$/.test(datatype ?? "") && value.match(/^PT(?=\d)(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})S)?$/);
+  if (!found) return value;
+  const [hours, minutes, seconds] = found.slice(1).map((each) => Number(each ?? 0));
+  const whole = hours * 60 + minutes + Math.floor(seconds / 60);
+  const two = (number) => String(number).padStart(2, "0");
+  return whole < 100 ? `${whole}:${two(seconds % 60)}` : `${Math.floor(whole / 60)}:${two(whole % 60)}:${two(seconds % 60)}`;
+}
+
 // All IRIs that want a label, each once.
 export function nameless({ rows }) {
   const found = new Set();

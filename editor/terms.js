@@ -20,6 +20,7 @@ export class Terms {
     const spaces = [...this.known.keys()].map((iri) => iri.replace(/[^#/]*$/, ""));
     this.vocabularies = new Set(spaces);
     this.complete = data.complete ?? true;
+    this.graphs = data.graphs ?? [];
   }
 
   // Where an IRI of ours is read, by the same rules as web/address.py; null for all others.

@@ -256,6 +256,19 @@ def test_classes_come_first_where_a_class_is_wanted(editor: Page) -> None:
     expect(code_of(editor)).to_contain_text("?film a fm:Film")
 
 
+def test_graphs_are_completed_and_a_citation_is_read_as_a_place(editor: Page) -> None:
+    write(editor, "SELECT * { GRAPH cura")
+    expect(editor.get_by_role("listbox", name="Completions").get_by_role("option").first).to_contain_text(
+        "graph/curation"
+    )
+    ask(
+        editor,
+        "SELECT ?g ?p { GRAPH ?g { ?s ?p ?o } FILTER(CONTAINS(STR(?g), 'spin-drive')) } ORDER BY ?g LIMIT 3",
+    )
+    first = editor.get_by_role("tabpanel").locator("tbody a").first
+    expect(first).to_have_text(re.compile(r"^SPIN article on the Drive soundtrack, \d+\u2013\d+$"))
+
+
 def test_what_was_not_asked_yet_is_there_after_leaving(editor: Page, address: str) -> None:
     write(editor, "ASK { ?my ?own ?words }")
     editor.goto(f"{address}sources")

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
+from pyoxigraph import Literal, NamedNode
 
+from cuegraph.service.spoken import spoken
 from cuegraph.web.table import heading
 
 if TYPE_CHECKING:
@@ -109,6 +111,17 @@ def test_headings_are_the_same_here_and_on_the_server(blank: Page, root: Path) -
     assert {each: heading(each) for each in HEADINGS} == HEADINGS
     body = "return Object.fromEntries(given[0].map((each) => [each, of.heading(each)]))"
     assert run(blank, root, "table", body, list(HEADINGS)) == HEADINGS
+
+
+def test_lengths_and_citations_are_read_as_on_pages(blank: Page, root: Path) -> None:
+    lengths = ["PT3M4S", "PT70M18S", "PT2H", "PT90S", "P1D"]
+    kind = "http://www.w3.org/2001/XMLSchema#duration"
+    cells = [{"value": each, "datatype": kind} for each in lengths] + [{"value": "PT3M4S"}]
+    told = [spoken(Literal(each, datatype=NamedNode(kind))) for each in lengths]
+    assert run(blank, root, "table", "return given[0].map(of.spoken)", cells) == [*told, "PT3M4S"]
+    place = {"source": "u:note", "from": "3", "to": "14"}
+    assert run(blank, root, "table", "return of.placeOf(given[0])", "u:note#char=3,14") == place
+    assert run(blank, root, "table", "return of.placeOf(given[0])", "u:note#me") is None
 
 
 def test_what_is_cancelled_before_it_is_asked_is_not_asked(blank: Page, root: Path) -> None:

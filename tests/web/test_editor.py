@@ -86,6 +86,12 @@ def test_a_term_has_the_label_of_the_ontology() -> None:
     assert terms.properties[0] == plays
 
 
+def test_graphs_that_are_no_citations_are_listed() -> None:
+    names = ("u:b", "u:a", "https://w3id.org/cuegraph/source/note#char=1,2")
+    data = " ".join(f"<{each}> {{ <u:s> <u:p> <u:o> }}" for each in names)
+    assert terms_of(MemoryEngine(parse(data, format=RdfFormat.TRIG))).as_json()["graphs"] == ("u:a", "u:b")
+
+
 def test_the_questions_come_without_their_heads(client: Client) -> None:
     (question,) = json.loads(client.get("/editor/questions.json").data)
     assert question["name"] == "composers"

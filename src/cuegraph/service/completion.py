@@ -47,12 +47,14 @@ class Terms:
         properties: the properties, those with most triples first.
         used: how many triples the things of a class have with a property, by IRI of the class and of the
             property; empty for a large graph.
+        graphs: the named graphs that are no citations, at most ``MOST``.
     """
 
     prefixes: dict[str, str]
     classes: tuple[Term, ...]
     properties: tuple[Term, ...]
     used: dict[str, dict[str, int]] = field(default_factory=dict)
+    graphs: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """The same for JSON, a term as ``[iri, label, count, named]`` with 0 or 1 for ``named``.
@@ -74,6 +76,7 @@ class Terms:
                 iri: [[places[each], count] for each, count in counts.items() if each in places]
                 for iri, counts in self.used.items()
             },
+            "graphs": self.graphs,
         }
 
 
@@ -96,7 +99,12 @@ def terms_of(engine: Engine) -> Terms:
 
     size = sum(count for count, named in properties.values() if not named)
     used = _used(engine) if size <= SMALL else {}
-    return Terms(dict(prefixes()), terms(classes), terms(properties), used)
+    return Terms(dict(prefixes()), terms(classes), terms(properties), used, _graphs(engine))
+
+
+def _graphs(engine: Engine) -> tuple[str, ...]:
+    query = f'SELECT ?g WHERE {{ GRAPH ?g {{ }} FILTER(!CONTAINS(STR(?g), "#")) }} LIMIT {MOST}'
+    return tuple(sorted(row["g"]["value"] for row in solutions(engine, query) if row["g"]["type"] == "uri"))
 
 
 def _used(engine: Engine) -> dict[str, dict[str, int]]:
